@@ -1,0 +1,326 @@
+import type { Range } from './answer.ts'
+import type { Outcome } from './outcome.ts'
+import type { Evidence } from './signal.ts'
+
+/** Names of the counts that may be lower bounds; listed in `atLeast` where they are. */
+export type BoundedField = 'retries' | 'retryRate' | 'breaches' | 'breachedKeys' | 'rewrites'
+
+/** Counts of a source, a total or a bucket. null: nothing is known; 0: known to be none. Rates are fractions. */
+export interface Counts {
+  readonly deliveries: number
+  readonly processed: number
+  readonly duplicate: number
+  readonly failed: number
+  readonly inProgress: number
+  readonly mismatch: number
+  readonly retries: number | null
+  /** Deliveries whose transport id is known: the denominator of retryRate. */
+  readonly transportKnown: number
+  readonly breaches: number | null
+  readonly breachedKeys: number | null
+  readonly rewrites: number | null
+  readonly silent: number
+  readonly duplicateRate: number | null
+  readonly retryRate: number | null
+  readonly atLeast: readonly BoundedField[]
+}
+
+export type GuardStatus = 'HOLDING' | 'BREACHED' | 'UNTESTED' | 'UNKNOWN'
+
+export interface Guard {
+  readonly status: GuardStatus
+  /** Always shown beside the status: "212 skips, 0 breaches", "no duplicate arrived", "duplicates not logged". */
+  readonly ground: string
+}
+
+export interface SourceRow extends Counts {
+  /** null: a pipeline's failures and silent attempts that no key assigns to one of its sources. */
+  readonly source: string | null
+  readonly pipeline: string
+  readonly guard: Guard
+  /** ms; null: none in range */
+  readonly lastDuplicate: number | null
+}
+
+/** Totals over sources; a part that is null for some source is left out of a rate, and `known` says of how many. */
+export interface Totals extends Counts {
+  readonly sources: number
+  /** In how many of `sources` each figure is known. */
+  readonly known: { readonly duplicateRate: number; readonly retryRate: number; readonly breaches: number }
+}
+
+/** full: read whole · partial: some log group not read · none: no log group read · filling: the bucket is not over yet */
+export type Coverage = 'full' | 'partial' | 'none' | 'filling'
+
+export interface SeriesPoint extends Counts {
+  /** ms, start of the bucket, aligned to UTC */
+  readonly t: number
+  readonly coverage: Coverage
+  /** Replays by Onceboard in this bucket, counted whatever the `replays` filter. */
+  readonly replays: number
+}
+
+export interface Series {
+  readonly bucketMs: number
+  readonly points: readonly SeriesPoint[]
+}
+
+/** One sparkline per source: the duplicate rate per bucket, null where unknown. */
+export interface Trend {
+  readonly bucketMs: number
+  readonly duplicateRate: readonly (number | null)[]
+}
+
+export interface Finding {
+  readonly severity: 'low' | 'medium' | 'high' | 'critical'
+  readonly title: string
+  readonly pipeline: string
+  readonly source: string | null
+  readonly detail: string
+}
+
+export interface OverviewData {
+  readonly totals: Totals
+  /** The same-length range just before; null where it was not read whole. */
+  readonly previous: Totals | null
+  readonly series: Series
+  readonly sources: readonly (SourceRow & { readonly trend: Trend })[]
+  readonly findings: readonly Finding[]
+}
+
+export interface SourceData {
+  readonly source: string | null
+  readonly pipeline: string
+  readonly totals: Totals
+  readonly previous: Totals | null
+  readonly guard: Guard
+  readonly series: Series
+  readonly keyScheme: string | null
+  /** ms; null: for ever or unknown, as windowKind says */
+  readonly windowMs: number | null
+  readonly windowKind: 'for' | 'for-ever' | 'unknown'
+  readonly topKeys: readonly KeyRow[]
+  /** How late duplicates arrive after their key's first, ms buckets on a logarithmic axis; null where none is known. */
+  readonly duplicateLags: Histogram | null
+  /** How long attempts take, ms. */
+  readonly durations: Histogram | null
+}
+
+export interface Histogram {
+  /** Upper edges are exclusive; ms. */
+  readonly bins: readonly { readonly fromMs: number; readonly toMs: number; readonly count: number }[]
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly count: number
+}
+
+export interface KeyRow {
+  readonly key: string
+  readonly deliveries: number
+  readonly duplicate: number
+  /** ms from first to the last duplicate; null where unknown */
+  readonly slowestMs: number | null
+}
+
+export interface AttemptView {
+  /** ms; null where the START was not read */
+  readonly start: number | null
+  readonly end: number | null
+  readonly durationMs: number | null
+  readonly status: 'success' | 'error' | 'timeout' | null
+  readonly version: string | null
+  /** 1 for the first attempt of its transport id; null where no id is known */
+  readonly number: number | null
+}
+
+export interface DeliveryRow {
+  /** Opaque id of the delivery, stable while the store lives: for the URL's `delivery`. */
+  readonly id: string
+  /** ms */
+  readonly time: number
+  /** ms */
+  readonly ingestionTime: number
+  readonly account: string
+  readonly region: string
+  readonly logGroup: string
+  readonly stream: string
+  readonly eventId: string
+  readonly pipeline: string
+  readonly source: string | null
+  readonly key: string | null
+  readonly outcome: Outcome
+  /** The outcome was concluded (silence, or from the platform alone), not printed. */
+  readonly inferred: boolean
+  readonly requestId: string | null
+  /** The message's own id ("messageId:…", "sequencer:…"), else the request id, else null. */
+  readonly transportId: string | null
+  readonly evidence: Evidence
+  readonly attempt: AttemptView | null
+  readonly first: boolean
+  /** null: no transport id is known */
+  readonly retry: boolean | null
+  /** null: the window is unknown */
+  readonly breach: boolean | null
+  readonly rewrite: boolean
+  readonly replay: boolean
+  /** ms since the key's first; 0 on the first itself; null where no first is known */
+  readonly sinceFirstMs: number | null
+  /** The outcome line, bounded; `lineTruncated` says when it was cut. */
+  readonly line: string
+  readonly lineTruncated: boolean
+}
+
+/** The tracking record as it was read; `state` is by logical expiry. */
+export type RecordView =
+  | { readonly state: 'unconfigured' }
+  | { readonly state: 'unreadable'; readonly problem: string; readonly hint: string }
+  | { readonly state: 'none'; readonly table: string; readonly id: string; readonly readAt: number }
+  | {
+      readonly state: 'present' | 'expired' | 'in_progress'
+      readonly table: string
+      readonly id: string
+      readonly readAt: number
+      /** Attributes as text, in the table's own names and order. */
+      readonly attributes: readonly { readonly name: string; readonly value: string }[]
+      /** ms */
+      readonly processedAt: number | null
+      /** ms */
+      readonly expiresAt: number | null
+    }
+
+export interface EffectView {
+  readonly name: string
+  /** null: cannot be seen from here, or could not be read */
+  readonly rows: number | null
+  readonly note: string | null
+}
+
+export interface EventData {
+  readonly key: string
+  readonly pipeline: string
+  readonly source: string | null
+  readonly keyScheme: string | null
+  /** The event's own part of the key (`INV-20931.pdf`), else the key. */
+  readonly title: string
+  readonly windowMs: number | null
+  readonly windowKind: 'for' | 'for-ever' | 'unknown'
+  readonly guard: Guard
+  /** Oldest first. */
+  readonly deliveries: readonly DeliveryRow[]
+  readonly record: RecordView
+  readonly effects: readonly EffectView[]
+  readonly replays: readonly ReplayView[]
+  readonly replay: ReplayAvailability
+}
+
+export type ReplayAvailability =
+  | { readonly available: true; readonly target: string }
+  | { readonly available: false; readonly reason: string }
+
+export interface RawLogLine {
+  /** ms */
+  readonly time: number
+  readonly message: string
+  readonly truncated: boolean
+  /** true: an outcome line */
+  readonly outcome: Outcome | null
+}
+
+export interface AttemptLog {
+  readonly logGroup: string
+  readonly stream: string
+  readonly lines: readonly RawLogLine[]
+  /** true: more lines exist than were read */
+  readonly bounded: boolean
+  readonly problem: string | null
+}
+
+export const PREDICTIONS = [
+  'WILL_SKIP',
+  'UNPROVEN',
+  'WILL_EXECUTE',
+  'WILL_ERROR',
+  'WILL_REJECT',
+  'WILL_REWRITE',
+  'INDETERMINATE',
+] as const
+export type PredictionName = (typeof PREDICTIONS)[number]
+
+export interface Prediction {
+  readonly name: PredictionName
+  /** Why: the record, and what the guard was seen to do. One sentence each. */
+  readonly grounds: readonly string[]
+}
+
+export const VERDICTS = ['GUARD_HELD', 'EXECUTED', 'EXECUTED_AGAIN', 'GUARD_BREACHED', 'INCONCLUSIVE'] as const
+export type VerdictName = (typeof VERDICTS)[number]
+
+export interface Verdict {
+  readonly name: VerdictName
+  readonly grounds: readonly string[]
+}
+
+/** PREPARED → SENDING → SENT | FAILED | MAYBE_SENT (the connection was lost after sending: never sent again by itself) */
+export type SendState = 'PREPARED' | 'SENDING' | 'SENT' | 'FAILED' | 'MAYBE_SENT'
+
+export interface ReplayPreview {
+  readonly key: string
+  readonly pipeline: string
+  readonly target: string
+  /** Pretty-printed JSON. */
+  readonly payload: string
+  readonly payloadOrigin: 'logged' | 'built'
+  readonly prediction: Prediction
+  readonly record: RecordView
+  /** What must be typed to confirm (the event's own part), null where a reason is enough. */
+  readonly confirmWord: string | null
+  /** Binds the confirmation to what was shown. */
+  readonly previewId: string
+  /** ms */
+  readonly validUntil: number
+}
+
+export interface ReplayView {
+  readonly id: string
+  readonly key: string
+  readonly pipeline: string
+  readonly target: string
+  readonly reason: string
+  readonly prediction: Prediction
+  readonly state: SendState
+  readonly requestId: string | null
+  /** ms */
+  readonly startedAt: number
+  readonly sentAt: number | null
+  /** The target's answer, bounded; null before it. */
+  readonly answer: string | null
+  readonly recordBefore: RecordView | null
+  readonly recordAfter: RecordView | null
+  readonly lines: readonly RawLogLine[]
+  readonly verdict: Verdict | null
+  readonly failure: string | null
+}
+
+export interface LogGroupHealth {
+  readonly pipeline: string
+  readonly account: string
+  readonly region: string
+  readonly logGroup: string
+  readonly status: 'live' | 'backfilling' | 'unreadable' | 'missing' | 'waiting'
+  /** ms */
+  readonly dataThrough: number | null
+  /** ms; how far back the first read has come; null when done */
+  readonly backfilledTo: number | null
+  readonly linesRead: number
+  readonly unmatched: number
+  readonly problem: string | null
+}
+
+export interface HealthData {
+  readonly version: string
+  readonly mode: 'embedded' | 'configured'
+  readonly collector: { readonly running: boolean; readonly heartbeat: number | null }
+  readonly logGroups: readonly LogGroupHealth[]
+  readonly unfit: readonly { readonly pipeline: string; readonly keys: number }[]
+  readonly range: Range
+}
