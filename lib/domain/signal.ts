@@ -69,8 +69,19 @@ export interface EventSignal {
   readonly records: readonly EventRecord[]
 }
 
-/** A line that carries a request id but says nothing else: unmatched, yet it shows where its attempt was. */
-export type Signal = StartSignal | EndSignal | ReportSignal | OutcomeSignal | ErrorSignal | EventSignal
+/** A platform line that is known and says nothing we count (INIT_START, EXTENSION, platform.initReport …): neither kept nor unmatched. */
+export interface PlatformSignal {
+  readonly kind: 'platform'
+}
+
+export type Signal =
+  | StartSignal
+  | EndSignal
+  | ReportSignal
+  | OutcomeSignal
+  | ErrorSignal
+  | EventSignal
+  | PlatformSignal
 
 /** The user's own outcome line: a pattern searched in the message, with the named groups `key` and, optionally, those of Evidence. */
 export interface CustomSignal {
