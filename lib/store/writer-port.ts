@@ -1,0 +1,67 @@
+import type { Problem } from '#lib/domain/answer.ts'
+import type { LogGroup, LogLine } from '#lib/domain/log-line.ts'
+import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
+import type { Signal } from '#lib/domain/signal.ts'
+
+/** A line that said something, with what it said. */
+export interface ReadSignal {
+  readonly line: LogLine
+  readonly signal: Signal
+}
+
+/**
+ * How far a log group is read: [low, high) was read whole but for gaps. `high` is the frontier, `low` moves back to
+ * `target` while the first read runs. `sweeps`: when each sweep (by its name) last came through. Instants in ms.
+ */
+export interface Cursor {
+  readonly low: number | null
+  readonly high: number | null
+  readonly target: number | null
+  readonly sweeps: Readonly<Record<string, number>>
+}
+
+/** What one read brings; applied in one transaction. */
+export interface Batch {
+  readonly groupId: number
+  readonly signals: readonly ReadSignal[]
+  /** minute (ms, start) → lines that said nothing */
+  readonly unmatched: ReadonlyMap<number, number>
+  /** The whole minutes in it were read whole: their unmatched counts replace what was there. null: nothing is replaced. */
+  readonly replaceMinutes: { readonly from: number; readonly to: number } | null
+  /** What this read moved; null moves nothing. `high` never moves back. */
+  readonly cursor: Partial<Cursor> | null
+  readonly linesRead: number
+}
+
+/** What a batch changed; all zero when everything was known. */
+export interface Applied {
+  readonly newSignals: number
+  readonly deliveriesAdded: number
+  readonly deliveriesChanged: number
+  readonly deliveriesRemoved: number
+}
+
+export interface EventsWriter {
+  /** Answers the pipeline's id; changed rules re-derive what is stored. */
+  registerPipeline(rules: PipelineRules): number
+  registerGroup(pipelineId: number, group: LogGroup): number
+  /** The W in force; a change re-judges the pipeline's breaches. */
+  setWindow(pipelineId: number, window: Window): void
+  window(pipelineId: number): Window
+  cursor(groupId: number): Cursor
+  apply(batch: Batch): Applied
+  /** null clears it. nextTry in ms. */
+  setProblem(groupId: number, problem: Problem | null, nextTry: number | null): void
+  addGap(groupId: number, from: number, to: number): void
+  closeGap(groupId: number, from: number, to: number): void
+  /** Deliveries of these request ids are Onceboard's own sends. */
+  markReplays(requestIds: readonly string[]): void
+  /** What the configuration no longer names stays in the store but out of the present. */
+  keepOnly(pipelineIds: readonly number[], groupIds: readonly number[]): void
+  setMeta(name: string, value: string | null): void
+  getMeta(name: string): string | null
+  /** A key of the pipeline lately processed, for a sample of its tracking table; null where none is. */
+  sampleKeys(pipelineId: number, limit: number): readonly string[]
+  heartbeat(now: number): void
+  close(): void
+}
