@@ -324,3 +324,22 @@ export interface HealthData {
   readonly unfit: readonly { readonly pipeline: string; readonly keys: number }[]
   readonly range: Range
 }
+
+/** What every page's frame shows. */
+export interface ShellData {
+  readonly mode: 'embedded' | 'configured'
+  /** Names of the pipelines, as configured and in that order. */
+  readonly pipelines: readonly string[]
+  readonly logGroups: number
+  readonly regions: readonly string[]
+  /** ms; what is retained: the earliest delivery or instant read, to now. null before the first read. */
+  readonly retained: Range | null
+  /** ms; the server's clock when it answered */
+  readonly now: number
+}
+
+/** What the Deliveries page shows above its list: how many, and when. */
+export interface DeliveriesSummary {
+  readonly totals: Totals
+  readonly series: Series
+}
