@@ -1,4 +1,4 @@
-import type { Problem } from '#lib/domain/answer.ts'
+import type { Problem, Range } from '#lib/domain/answer.ts'
 import type { LogGroup, LogLine } from '#lib/domain/log-line.ts'
 import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
 import type { Signal } from '#lib/domain/signal.ts'
@@ -52,6 +52,8 @@ export interface EventsWriter {
   apply(batch: Batch): Applied
   /** null clears it. nextTry in ms. */
   setProblem(groupId: number, problem: Problem | null, nextTry: number | null): void
+  /** Ranges within [low, high) that could not be read, oldest first. */
+  gaps(groupId: number): readonly Range[]
   addGap(groupId: number, from: number, to: number): void
   closeGap(groupId: number, from: number, to: number): void
   /** Deliveries of these request ids are Onceboard's own sends. */
