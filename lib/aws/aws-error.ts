@@ -1,0 +1,43 @@
+export type AwsErrorCode =
+  | 'ACCESS_DENIED'
+  | 'CREDENTIALS'
+  | 'NOT_FOUND'
+  | 'THROTTLED'
+  | 'UNREACHABLE'
+  | 'TIMEOUT'
+  | 'INVALID'
+  /** A page token came twice: the service would never end. */
+  | 'SAME_TOKEN'
+  | 'UNKNOWN'
+
+/** What was asked of AWS, for whoever reads the error. */
+export interface AwsRequest {
+  /** The API's name: `FilterLogEvents`. */
+  readonly operation: string
+  /** `log group /aws/lambda/x`, `table y`, `function z` */
+  readonly resource: string
+  /** Where: `us-east-1`, or an endpoint. */
+  readonly place: string
+}
+
+/** Every failure of an adapter in lib/aws. `message` says what and where, `hint` what to do. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError'
+  readonly code: AwsErrorCode
+  readonly operation: string
+  readonly resource: string
+  readonly hint: string
+
+  constructor(code: AwsErrorCode, request: AwsRequest, message: string, hint: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.operation = request.operation
+    this.resource = request.resource
+    this.hint = hint
+  }
+
+  /** The same request may succeed when it is made again. */
+  get passing(): boolean {
+    return this.code === 'THROTTLED' || this.code === 'UNREACHABLE' || this.code === 'TIMEOUT'
+  }
+}

@@ -1,0 +1,57 @@
+import { type CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { PATIENCE, patiently } from './retrying.ts'
+
+export interface FoundLogGroup {
+  readonly name: string
+  /** The 12 digits of its ARN; null where the answer holds none. */
+  readonly account: string | null
+  /** INFREQUENT_ACCESS groups cannot be read by FilterLogEvents. */
+  readonly readable: boolean
+}
+
+/** `*` stands for any text, everything else for itself. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const parts = pattern.split('*')
+  const first = parts[0] ?? ''
+  const last = parts.at(-1) ?? ''
+  if (parts.length === 1) return pattern === name
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false
+  let at = first.length
+  const end = name.length - last.length
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at)
+    if (found < 0 || found + part.length > end) return false
+    at = found + part.length
+  }
+  return true
+}
+
+/** The groups that exist and that the pattern names, in the service's order. Throws AwsError. */
+export async function describeLogGroups(
+  client: CloudWatchLogsClient,
+  pattern: string,
+  place: string,
+  stop?: AbortSignal,
+): Promise<readonly FoundLogGroup[]> {
+  const exact = !pattern.includes('*')
+  const prefix = pattern.split('*')[0] ?? ''
+  const request = { operation: 'DescribeLogGroups', resource: `log group ${pattern}`, place }
+  const patience = { ...PATIENCE, ...(stop === undefined ? {} : { stop }) }
+  const found: FoundLogGroup[] = []
+  let token: string | undefined
+  do {
+    const input = { ...(prefix === '' ? {} : { logGroupNamePrefix: prefix }), ...(token ? { nextToken: token } : {}) }
+    const page = await patiently(request, patience, (abortSignal) =>
+      client.send(new DescribeLogGroupsCommand(input), { abortSignal }),
+    )
+    for (const { logGroupName: name, arn, logGroupClass } of page.logGroups ?? []) {
+      if (name === undefined || !matchesPattern(pattern, name)) continue
+      const account = arn?.split(':')[4] || null
+      found.push({ name, account, readable: logGroupClass !== 'INFREQUENT_ACCESS' })
+    }
+    // Names come in order, so an exact name is the first of its prefix.
+    if (exact || page.nextToken === token) break
+    token = page.nextToken
+  } while (token !== undefined)
+  return found
+}
