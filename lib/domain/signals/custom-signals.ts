@@ -1,0 +1,69 @@
+import type { CustomSignal, Signal } from '../signal.ts'
+import { EVIDENCE_FIELDS, evidenceOf } from './evidence.ts'
+import { keyText } from './key-text.ts'
+import { requiredLiteral } from './literal.ts'
+import type { Message } from './message.ts'
+
+/** UTF-16 units of a message in which the user's patterns are searched: bounds what one hostile line can cost. */
+export const SEARCHED = 16_384
+
+export interface CustomPatterns {
+  /** The first pattern found in the message's first 16 Ki. */
+  read(message: Message): Signal | null
+  /** The same over a whole JSON line, by the patterns written for one: those that name a `"`. */
+  readJson(line: Message): Signal | null
+}
+
+/** What is wrong with a user's pattern, in one sentence; null: nothing. */
+export function patternProblem(pattern: string): string | null {
+  const regex = compiled(pattern)
+  if (regex === null) return 'is not a regular expression of JavaScript'
+  const groups = new Set([...pattern.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1]))
+  if (!groups.has('key')) return 'has no group named key: write (?<key>…) around the key'
+  const stranger = [...groups].find((name) => name !== 'key' && !EVIDENCE_FIELDS.includes(name ?? ''))
+  return stranger === undefined ? null : `has a group named ${stranger}: only key and ${EVIDENCE_FIELDS.join(', ')} are known`
+}
+
+/** Compiles the user's patterns once. Throws TypeError naming the pattern and what is wrong with it. */
+export function customPatterns(signals: readonly CustomSignal[]): CustomPatterns {
+  const all = signals.map(prepared)
+  const forJson = all.filter((each) => each.namesQuote)
+  return {
+    read: (message) => (all.length === 0 ? null : search(all, message)),
+    readJson: (line) => (forJson.length === 0 ? null : search(forJson, line)),
+  }
+}
+
+interface Prepared {
+  readonly outcome: CustomSignal['outcome']
+  readonly regex: RegExp
+  readonly literal: string | null
+  readonly namesQuote: boolean
+}
+
+function prepared({ outcome, pattern }: CustomSignal): Prepared {
+  const problem = patternProblem(pattern)
+  const regex = compiled(pattern)
+  if (problem !== null || regex === null) throw new TypeError(`The pattern ${pattern} ${problem}`)
+  return { outcome, regex, literal: requiredLiteral(pattern), namesQuote: pattern.includes('"') }
+}
+
+function compiled(pattern: string): RegExp | null {
+  try {
+    return new RegExp(pattern)
+  } catch {
+    return null
+  }
+}
+
+function search(patterns: readonly Prepared[], message: Message): Signal | null {
+  const text = message.text.slice(0, SEARCHED)
+  for (const { outcome, regex, literal } of patterns) {
+    if (literal !== null && !text.includes(literal)) continue
+    const groups = regex.exec(text)?.groups
+    const key = keyText(groups?.['key'] ?? '')
+    if (groups === undefined || key === null) continue
+    return { kind: 'outcome', outcome, key, requestId: message.requestId, evidence: evidenceOf(groups), source: null }
+  }
+  return null
+}

@@ -1,0 +1,32 @@
+import { bounded } from './message.ts'
+
+/** Longer than any key of DynamoDB (2,048 bytes) or URL-encoded name in S3 (3,072), with room. UTF-16 units. */
+export const MAX_KEY_LENGTH = 8_192
+const KEPT = 1_024
+
+/**
+ * A key as it is kept: whole up to 8,192 UTF-16 units; beyond, its beginning, its length and a fingerprint of all of
+ * it, so that the delivery is still counted and two such keys stay two. Lone surrogates become U+FFFD: no store keeps
+ * them. null: there is no key.
+ */
+export function keyText(text: string): string | null {
+  if (text === '') return null
+  if (text.length <= MAX_KEY_LENGTH) return text.toWellFormed()
+  return `${bounded(text, KEPT)}…[${text.length} characters, ${fingerprint(text)}]`
+}
+
+/** 64 bits of a text, in hex: tells texts apart, proves nothing. Two FNV-1a walks with different seeds. */
+export function fingerprint(text: string): string {
+  let low = 0x811c9dc5
+  let high = 0x9747b28c
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    low = Math.imul(low ^ code, 0x01000193)
+    high = Math.imul(high ^ code ^ (at & 0xff), 0x85ebca6b)
+  }
+  return hex(high) + hex(low)
+}
+
+function hex(bits: number): string {
+  return (bits >>> 0).toString(16).padStart(8, '0')
+}
