@@ -1,39 +1,21 @@
+import { COUNTED } from '#lib/domain/tally.ts'
+
 /**
  * events.db: everything here was read from AWS and can be read again. Instants are ms since the epoch, durations ms.
  * Counts are kept by difference (see rollup): the writer is the only one who writes here.
  */
 export const EVENTS_SCHEMA_VERSION = 1
 
-/** The counted columns of a rollup, in one place: the writer adds to them, the queries sum them. */
-export const ROLLUP_COUNTS = [
-  'deliveries',
-  'processed',
-  'duplicate',
-  'in_progress',
-  'failed',
-  'mismatch',
-  'retries',
-  'transport_known',
-  /** Of transport_known, those known by the request id alone: retries among them are "at least". */
-  'request_only',
-  'breaches',
-  'rewrites',
-  'silent',
-  'unfit',
-] as const
-export type RollupCount = (typeof ROLLUP_COUNTS)[number]
-
 /** Rollups are kept per bucket of these lengths. */
 export const ROLLUP_LEVELS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
 export type RollupLevel = keyof typeof ROLLUP_LEVELS
 
 function rollupTable(level: RollupLevel): string {
-  const counts = ROLLUP_COUNTS.map((name) => `${name} INTEGER NOT NULL DEFAULT 0`).join(', ')
+  const counts = COUNTED.map((name) => `${name} INTEGER NOT NULL DEFAULT 0`).join(', ')
   return `
     -- replay 0: organic, 1: sent by Onceboard. bucket: ms, start. A row whose counts are all 0 is deleted.
     CREATE TABLE rollup_${level} (
       bucket INTEGER NOT NULL, source_id INTEGER NOT NULL, replay INTEGER NOT NULL, ${counts},
-      last_duplicate INTEGER,
       PRIMARY KEY (bucket, source_id, replay)
     ) WITHOUT ROWID;`
 }
@@ -74,19 +56,26 @@ export const EVENTS_SCHEMA = `
   -- Every signal, also those that make no delivery: a late line re-derives its stretch from here.
   CREATE TABLE signal (
     stream_id INTEGER NOT NULL, time INTEGER NOT NULL, event_id TEXT NOT NULL,
-    ingestion_time INTEGER NOT NULL, request_id TEXT, kind TEXT NOT NULL, body TEXT NOT NULL, line BLOB, line_bytes INTEGER,
+    ingestion_time INTEGER NOT NULL, request_id TEXT, kind TEXT NOT NULL, body TEXT NOT NULL,
+    -- 1: the stream may be divided before this START without changing what either part makes (lib/domain/stretch.ts)
+    cut INTEGER NOT NULL DEFAULT 0,
+    -- the message, bounded; NULL where kind says it all (start, end, report)
+    line BLOB, line_bytes INTEGER,
     PRIMARY KEY (stream_id, time, event_id)
   ) WITHOUT ROWID;
   CREATE INDEX signal_request ON signal (stream_id, request_id, time) WHERE request_id IS NOT NULL;
+  CREATE INDEX signal_cut ON signal (stream_id, time) WHERE cut = 1;
 
   -- Identified by its opening line: (stream, opening time, opening event id).
   CREATE TABLE attempt (
     id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL, pipeline_id INTEGER NOT NULL,
     open_time INTEGER NOT NULL, open_event TEXT NOT NULL,
     request_id TEXT, version TEXT, start INTEGER, ended INTEGER, duration_ms REAL, status TEXT, silent_time INTEGER,
+    -- ids joined by a line feed, as in delivery
+    transports TEXT NOT NULL,
     UNIQUE (stream_id, open_time, open_event)
   );
-  -- Which attempts carried a transport id: 'r:<request id>' or 'messageId:…', 'sequencer:…', …
+  -- Which attempts carried a transport id: 'requestId:…', 'messageId:…', 'sequencer:…', … (a bare delivery in no attempt opens at itself)
   CREATE TABLE transport (
     pipeline_id INTEGER NOT NULL, transport TEXT NOT NULL,
     open_time INTEGER NOT NULL, open_event TEXT NOT NULL, stream_id INTEGER NOT NULL,
@@ -99,18 +88,18 @@ export const EVENTS_SCHEMA = `
     group_id INTEGER NOT NULL, stream_id INTEGER NOT NULL, ingestion_time INTEGER NOT NULL,
     pipeline_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
     outcome TEXT NOT NULL, key TEXT, inferred INTEGER NOT NULL, unfit INTEGER NOT NULL,
-    request_id TEXT, own_transport TEXT, attempt_id INTEGER,
+    request_id TEXT, own_transport TEXT, transports TEXT NOT NULL, attempt_id INTEGER,
     open_time INTEGER NOT NULL, open_event TEXT NOT NULL,
     evidence TEXT NOT NULL, line BLOB NOT NULL, line_bytes INTEGER NOT NULL,
-    first INTEGER NOT NULL DEFAULT 0, retry INTEGER, breach INTEGER, rewrite INTEGER NOT NULL DEFAULT 0, replay INTEGER NOT NULL DEFAULT 0
+    first INTEGER NOT NULL DEFAULT 0, retry INTEGER, breach INTEGER, rewrite INTEGER, replay INTEGER NOT NULL DEFAULT 0
   );
+  -- Silent attempts at the edges of a range that cut a minute.
+  CREATE INDEX attempt_silent ON attempt (silent_time) WHERE silent_time IS NOT NULL;
   CREATE INDEX delivery_place ON delivery (stream_id, time);
-  CREATE INDEX delivery_key ON delivery (key, pipeline_id, time) WHERE key IS NOT NULL;
+  CREATE INDEX delivery_key ON delivery (pipeline_id, key, outcome, time, event_id) WHERE key IS NOT NULL;
   CREATE INDEX delivery_source ON delivery (source_id, outcome);
   CREATE INDEX delivery_breach ON delivery (source_id, time) WHERE breach = 1;
   CREATE INDEX delivery_attempt ON delivery (attempt_id) WHERE attempt_id IS NOT NULL;
-  CREATE INDEX delivery_request ON delivery (request_id) WHERE request_id IS NOT NULL;
-  CREATE INDEX delivery_own ON delivery (own_transport) WHERE own_transport IS NOT NULL;
   CREATE INDEX delivery_replay ON delivery (time) WHERE replay = 1;
 
   -- Request ids of Onceboard's own sends, copied from ops.db: their deliveries are marked.

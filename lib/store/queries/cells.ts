@@ -1,0 +1,120 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { Range } from '#lib/domain/answer.ts'
+import type { Sums } from '#lib/domain/counts.ts'
+import type { Filters } from '#lib/domain/filters.ts'
+import { needsRows } from '#lib/domain/filters.ts'
+import { requestIdChanges } from '#lib/domain/pipeline.ts'
+import { keylessSource } from '#lib/domain/source-of-key.ts'
+import { COUNTED } from '#lib/domain/tally.ts'
+import type { Catalog } from './catalog.ts'
+import { piecesOf } from './pieces.ts'
+import type { Snapshot } from './reader.ts'
+import { number, type Row } from './row.ts'
+import { and, inRange, rowCondition } from './row-filter.ts'
+
+/** What one source counts in one bucket. Replays are cells of their own. */
+export interface Cell {
+  readonly sourceId: number
+  /** ms, start of the bucket; 0 where the whole range is one */
+  readonly t: number
+  readonly replay: boolean
+  /** Some counts may be absent: 0. */
+  readonly sums: Partial<Sums>
+}
+
+export interface CellQuery {
+  readonly range: Range
+  /** null: the whole range is one bucket */
+  readonly bucketMs: number | null
+  readonly sourceIds: readonly number[]
+  readonly filters: Pick<Filters, 'outcomes' | 'labels' | 'q'>
+}
+
+/**
+ * Everything counted in the range, by source and bucket. From rollups, but for ends that cut a minute and for filters
+ * that rollups do not know: those are counted from rows. One bucket of a source may come in several cells.
+ */
+export function readCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery): readonly Cell[] {
+  if (needsRows({ ...query.filters, pipelines: [], sources: [], replays: 'include' })) {
+    return rowCells(snapshot, catalog, query, query.range)
+  }
+  const { rollups, edges } = piecesOf(query.range, query.bucketMs)
+  return [
+    ...rollups.flatMap((piece) => rollupCells(snapshot, query, piece)),
+    ...edges.flatMap((edge) => [...rowCells(snapshot, catalog, query, edge), ...silentCells(snapshot, catalog, query, edge)]),
+  ]
+}
+
+type RollupPiece = ReturnType<typeof piecesOf>['rollups'][number]
+
+function rollupCells(snapshot: Snapshot, query: CellQuery, piece: RollupPiece): readonly Cell[] {
+  const sums = COUNTED.map((name) => `sum(${name}) AS ${name}`).join(', ')
+  const rows = snapshot.all(
+    `SELECT source_id, replay, ${bucketSql('bucket', query)} AS t, ${sums} FROM rollup_${piece.level}
+     WHERE bucket >= ? AND bucket < ? AND source_id IN (SELECT value FROM json_each(?))
+     GROUP BY source_id, replay, t`,
+    ...bucketValues(query), piece.from, piece.to, JSON.stringify(query.sourceIds),
+  )
+  return rows.map(cellOf)
+}
+
+function rowCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, range: Range): readonly Cell[] {
+  const where = and([inRange(range, query.sourceIds), rowCondition(query.filters)])
+  const rows = snapshot.all(
+    `SELECT d.source_id, d.replay, ${bucketSql('d.time', query)} AS t, count(*) AS deliveries,
+       sum(d.outcome = 'processed') AS processed, sum(d.outcome = 'duplicate') AS duplicate,
+       sum(d.outcome = 'in_progress') AS in_progress, sum(d.outcome = 'failed') AS failed,
+       sum(d.outcome = 'mismatch') AS mismatch, total(d.retry) AS retries,
+       ${TRANSPORT_SQL}, total(d.breach) AS breaches, sum(d.breach IS NULL) AS unjudged,
+       total(d.rewrite) AS rewrites, 0 AS silent, sum(d.unfit) AS unfit
+     FROM delivery d WHERE ${where.sql} GROUP BY d.source_id, d.replay, t`,
+    ...bucketValues(query), ...pollingPipelines(catalog), ...where.values,
+  )
+  return rows.map(cellOf)
+}
+
+// The message's own ids stand first (domain/transport.ts); a request id says nothing where polling changes it.
+const TRANSPORT_SQL = `
+  sum(CASE WHEN d.transports = '' THEN 0 WHEN d.transports LIKE 'requestId:%' THEN d.pipeline_id NOT IN (SELECT value FROM json_each(?)) ELSE 1 END) AS transport_known,
+  sum(d.transports LIKE 'requestId:%' AND d.pipeline_id NOT IN (SELECT value FROM json_each(?))) AS request_only`
+
+function pollingPipelines(catalog: Catalog): readonly SQLInputValue[] {
+  const ids = JSON.stringify(catalog.pipelines.filter((each) => requestIdChanges(each.rules.trigger)).map((each) => each.id))
+  return [ids, ids]
+}
+
+/** Silent attempts of a range that cuts a minute; in rollups they are counted already. */
+function silentCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, range: Range): readonly Cell[] {
+  const rows = snapshot.all(
+    `SELECT pipeline_id, ${bucketSql('silent_time', query)} AS t, count(*) AS silent FROM attempt
+     WHERE silent_time >= ? AND silent_time < ? GROUP BY pipeline_id, t`,
+    ...bucketValues(query), range.from, range.to,
+  )
+  return rows.flatMap((row) => {
+    const sourceId = keylessSourceId(catalog, number(row, 'pipeline_id'))
+    if (sourceId === null || !query.sourceIds.includes(sourceId)) return []
+    return [{ sourceId, t: number(row, 't'), replay: false, sums: { silent: number(row, 'silent') } }]
+  })
+}
+
+function keylessSourceId(catalog: Catalog, pipelineId: number): number | null {
+  const pipeline = catalog.pipelines.find((each) => each.id === pipelineId)
+  if (pipeline === undefined) return null
+  const name = keylessSource(pipeline.rules)
+  return catalog.sources.find((each) => each.pipelineId === pipelineId && each.name === name)?.id ?? null
+}
+
+function cellOf(row: Row): Cell {
+  const sums: Record<string, number> = {}
+  for (const name of COUNTED) sums[name] = number(row, name)
+  return { sourceId: number(row, 'source_id'), t: number(row, 't'), replay: number(row, 'replay') === 1, sums }
+}
+
+// node:sqlite binds numbers as REAL, and a real quotient would not be whole.
+function bucketSql(column: string, query: CellQuery): string {
+  return query.bucketMs === null ? '0' : `(${column} / CAST(? AS INTEGER)) * CAST(? AS INTEGER)`
+}
+
+function bucketValues(query: CellQuery): readonly SQLInputValue[] {
+  return query.bucketMs === null ? [] : [query.bucketMs, query.bucketMs]
+}

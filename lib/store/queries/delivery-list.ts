@@ -1,0 +1,68 @@
+import type { Range } from '#lib/domain/answer.ts'
+import type { Filters } from '#lib/domain/filters.ts'
+import type { DeliveryRow } from '#lib/domain/views.ts'
+import type { Catalog } from './catalog.ts'
+import { DELIVERY_SQL, deliveryView } from './delivery-rows.ts'
+import { selectPipelines, selectSources } from './measure.ts'
+import type { Snapshot } from './reader.ts'
+import { number } from './row.ts'
+import { and, inRange, replayCondition, rowCondition } from './row-filter.ts'
+
+export interface ListQuery {
+  readonly range: Range
+  readonly filters: Filters
+  readonly limit: number
+  /** The last row of the page before; null: the first page */
+  readonly before: number | null
+}
+
+/** Newest first; `next` is where the next page goes on, null on the last. */
+export function listDeliveries(
+  snapshot: Snapshot,
+  catalog: Catalog,
+  query: ListQuery,
+): { readonly rows: readonly DeliveryRow[]; readonly next: number | null } {
+  const sources = selectSources(catalog, selectPipelines(catalog, query.filters), query.filters)
+  const where = and([
+    inRange(query.range, sources.map((source) => source.id)),
+    rowCondition(query.filters),
+    replayCondition(query.filters.replays),
+    query.before === null ? { sql: '', values: [] } : { sql: 'd.id < ?', values: [query.before] },
+  ])
+  // Ids first: the joins are then made for one page only.
+  const ids = snapshot.all(`SELECT d.id FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ?`, ...where.values, query.limit + 1)
+  const page = ids.slice(0, query.limit).map((row) => number(row, 'id'))
+  const rows = snapshot.all(`${DELIVERY_SQL} WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id DESC`, JSON.stringify(page))
+  return {
+    rows: rows.map((row) => deliveryView(snapshot, catalog, row)),
+    next: ids.length > query.limit ? (page.at(-1) ?? null) : null,
+  }
+}
+
+export function findDelivery(snapshot: Snapshot, catalog: Catalog, id: number): DeliveryRow | null {
+  const row = snapshot.get(`${DELIVERY_SQL} WHERE d.id = ? AND p.active = 1`, id)
+  return row === null ? null : deliveryView(snapshot, catalog, row)
+}
+
+/** Names of the active pipelines in which the key was seen. */
+export function pipelinesOfKey(snapshot: Snapshot, key: string): readonly string[] {
+  const rows = snapshot.all(
+    'SELECT name FROM pipeline p WHERE active = 1 AND EXISTS (SELECT 1 FROM delivery d WHERE d.pipeline_id = p.id AND d.key = ?) ORDER BY name',
+    key,
+  )
+  return rows.map((row) => String(row.name))
+}
+
+/** Oldest first; at most `limit`, the newest of them. */
+export function deliveriesOfKey(
+  snapshot: Snapshot,
+  catalog: Catalog,
+  query: { readonly pipelineId: number; readonly key: string; readonly range: Range; readonly limit: number },
+): readonly DeliveryRow[] {
+  const rows = snapshot.all(
+    `${DELIVERY_SQL} WHERE d.pipeline_id = ? AND d.key = ? AND d.time >= ? AND d.time < ?
+     ORDER BY d.time DESC, d.event_id DESC LIMIT ?`,
+    query.pipelineId, query.key, query.range.from, query.range.to, query.limit,
+  )
+  return rows.map((row) => deliveryView(snapshot, catalog, row)).reverse()
+}

@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { Row } from './row.ts'
+
+/** A consistent view of events.db for the length of one answer. */
+export interface Snapshot {
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[]
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | null
+}
+
+export interface EventsReader {
+  /** Runs `work` on one snapshot; null where the file does not exist yet, or holds no schema yet. */
+  read<T>(work: (snapshot: Snapshot) => T): T | null
+  close(): void
+}
+
+interface Open {
+  readonly database: DatabaseSync
+  readonly identity: string
+  readonly statements: Map<string, StatementSync>
+}
+
+/** Reads `path` only; a replaced file (a rebuild) is opened anew, and a missing one is looked for at every read. */
+export function openEventsReader(path: string): EventsReader {
+  let open: Open | null = null
+  const close = (): void => {
+    open?.database.close()
+    open = null
+  }
+  const current = (): Open | null => {
+    const identity = identityOf(path)
+    if (open !== null && open.identity === identity) return open
+    close()
+    if (identity !== null) open = openFile(path, identity)
+    return open
+  }
+  return {
+    read: (work) => {
+      const file = current()
+      return file === null ? null : inTransaction(file, work)
+    },
+    close,
+  }
+}
+
+function openFile(path: string, identity: string): Open {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+  return { database, identity, statements: new Map() }
+}
+
+function inTransaction<T>(file: Open, work: (snapshot: Snapshot) => T): T | null {
+  file.database.exec('BEGIN')
+  try {
+    const snapshot = snapshotOf(file)
+    if (snapshot.get("SELECT 1 AS found FROM sqlite_schema WHERE name = 'rollup_day'") === null) return null
+    return work(snapshot)
+  } finally {
+    file.database.exec('COMMIT')
+  }
+}
+
+function snapshotOf(file: Open): Snapshot {
+  const statement = (sql: string): StatementSync => {
+    const known = file.statements.get(sql)
+    if (known !== undefined) return known
+    const prepared = file.database.prepare(sql)
+    file.statements.set(sql, prepared)
+    return prepared
+  }
+  return {
+    all: (sql, ...values) => statement(sql).all(...values),
+    get: (sql, ...values) => statement(sql).get(...values) ?? null,
+  }
+}
+
+function identityOf(path: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat === undefined ? null : `${stat.dev}:${stat.ino}`
+}
