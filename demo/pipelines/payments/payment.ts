@@ -22,6 +22,18 @@ export function paymentKey({ paymentId }: Pick<Payment, 'paymentId'>): string {
   return `payments#${createHash('md5').update(JSON.stringify(paymentId)).digest('base64')}`
 }
 
+/** Throws TypeError where the event names no payment. */
+export function readPayment(event: unknown): Payment {
+  if (typeof event !== 'object' || event === null || !('paymentId' in event) || typeof event.paymentId !== 'string')
+    throw new TypeError('The event names no payment')
+  return {
+    paymentId: event.paymentId,
+    account: 'account' in event ? String(event.account) : '',
+    amount: 'amount' in event ? Number(event.amount) : 0,
+    currency: 'currency' in event ? String(event.currency) : '',
+  }
+}
+
 export async function takePayment(runtime: Runtime, payment: Payment): Promise<{ paymentId: string; state: string }> {
   await runtime.downstream('payments')
   return { paymentId: payment.paymentId, state: 'captured' }
@@ -30,4 +42,9 @@ export async function takePayment(runtime: Runtime, payment: Payment): Promise<{
 /** The responseHook: the only line this pipeline prints, as Powertools itself says nothing on a clean duplicate. */
 export function onDuplicate(runtime: Runtime, key: string): void {
   say(runtime, { pipeline: 'payments', source: 'payments', outcome: 'duplicate', key })
+}
+
+/** Another run holds the key. The line is the runtime's, of Powertools' own error; here the ledger learns of it. */
+export function onRefused(runtime: Runtime, key: string): void {
+  runtime.truth({ kind: 'outcome', pipeline: 'payments', source: 'payments', outcome: 'in_progress', key, ids: {} })
 }

@@ -1,0 +1,72 @@
+import { random } from '../pipelines/random.ts'
+import { upstream } from '../pipelines/upstream.ts'
+import type { RecordedAttempt } from './attempt.ts'
+import type { WrittenItem } from './memory-tables.ts'
+import { deliveriesPerEvent, orders, payment, upload } from './producers.ts'
+import { queue } from './queue.ts'
+import { arrivals, slotTimes } from './rhythm.ts'
+import { type World, world } from './world.ts'
+
+export interface HistoryRequest {
+  readonly seed: string
+  /** About so many, repeats and failures included. */
+  readonly deliveries: number
+  readonly days: number
+  /** ms: the history ends just before it */
+  readonly end: number
+}
+
+export interface History {
+  /** In the order of their ends. */
+  readonly attempts: readonly RecordedAttempt[]
+  /** The tables' rows as the history leaves them, newest first. */
+  readonly items: readonly WrittenItem[]
+}
+
+/** Each pipeline's share of all deliveries. */
+const SHARES: Readonly<Record<string, number>> = {
+  'order-events': 0.42,
+  'invoice-files': 0.19,
+  'file-ingest': 0.13,
+  payments: 0.12,
+  'vendor-drop': 0.09,
+  'vendor-drop-legacy': 0.05,
+}
+/** Orders that are sent at once, on average. */
+const ORDERS_AT_ONCE = 2.85
+
+/** The same request makes the same history, to the byte. */
+export async function generateHistory(request: HistoryRequest): Promise<History> {
+  const made = world(request.seed, request.end, request.days)
+  const { start, end } = made.story
+  for (const [pipeline, share] of Object.entries(SHARES)) {
+    const deliveries = request.deliveries * share
+    const atOnce = pipeline === 'order-events' ? ORDERS_AT_ONCE : 1
+    const timesOf = arrivals(start, end, deliveries / deliveriesPerEvent(pipeline) / atOnce)
+    const act = producer(made, pipeline, request.seed)
+    slotTimes(start, end).forEach((time, slot) => {
+      made.sim.at(time, () => {
+        for (const at of timesOf(slot, random(`${request.seed}/${pipeline}/${slot}`))) made.sim.at(at, act)
+      })
+    })
+  }
+  await made.sim.run(end)
+  return { attempts: made.attempts.sort((a, b) => a.end - b.end), items: remembered(made, end) }
+}
+
+function producer(made: World, pipeline: string, seed: string): () => void {
+  const dice = random(`${seed}/producer/${pipeline}`)
+  const from = upstream(dice, 10_001)
+  if (pipeline === 'payments') return () => void payment(made, from, dice)
+  if (pipeline !== 'order-events') return () => void upload(made, from, dice, pipeline)
+  const sqs = queue(made, dice)
+  return () => void orders(made, from, dice, sqs)
+}
+
+/** What DynamoDB's TTL has deleted by the history's end is not there. */
+function remembered(made: World, end: number): WrittenItem[] {
+  return made.tables.written().filter(({ table, item }) => {
+    const expiry = table.ttl ? Number(item[table.ttl]) : Number.POSITIVE_INFINITY
+    return !(expiry * 1000 < end)
+  })
+}

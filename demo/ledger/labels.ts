@@ -1,0 +1,53 @@
+import { pipelineNamed } from '../pipelines/catalogue.ts'
+import type { AttemptEntry } from './entries.ts'
+import { type Derived, type LedgerDelivery, requestIds } from './deliveries.ts'
+
+export interface Labelled extends LedgerDelivery {
+  readonly replay: boolean
+  /** null: no transport id is known */
+  readonly retry: boolean | null
+  readonly breach: boolean
+}
+
+/** `replays`: request ids of what Onceboard sent. A replay is never a retry or a breach, but its `processed` counts as the key's previous one. */
+export function label(derived: Derived, replays: ReadonlySet<string>): Labelled[] {
+  const firstSeen = firstAttempts(derived)
+  const previous = new Map<string, number>()
+  return derived.deliveries.map((delivery) => {
+    const replay = replays.has(delivery.attempt.requestId)
+    const breach = processedAgain(delivery, previous) && !replay
+    return { ...delivery, replay, retry: replay ? false : isRetry(delivery, firstSeen), breach }
+  })
+}
+
+/** Remembers the key's `processed`, and says whether there was another no more than W before. Call it in order of time. */
+function processedAgain(delivery: LedgerDelivery, previous: Map<string, number>): boolean {
+  if (delivery.outcome !== 'processed' || delivery.key === null) return false
+  const name = `${delivery.pipeline} ${delivery.key}`
+  const before = previous.get(name)
+  previous.set(name, delivery.time)
+  const { windowMs } = pipelineNamed(delivery.pipeline).rules
+  return before !== undefined && (windowMs === null || delivery.time - before <= windowMs)
+}
+
+function isRetry(delivery: LedgerDelivery, firstSeen: ReadonlyMap<string, AttemptEntry>): boolean | null {
+  if (delivery.ids.length === 0) return null
+  return delivery.ids.some((id) => {
+    const first = firstSeen.get(`${delivery.pipeline} ${id}`)
+    return first !== undefined && first !== delivery.attempt
+  })
+}
+
+/** The earliest attempt that showed an id, deliveries or none. */
+function firstAttempts({ deliveries, attempts }: Derived): Map<string, AttemptEntry> {
+  const first = new Map<string, AttemptEntry>()
+  const see = (pipeline: string, id: string, attempt: AttemptEntry) => {
+    const name = `${pipeline} ${id}`
+    const known = first.get(name)
+    if (!known || attempt.start < known.start || (attempt.start === known.start && attempt.seq < known.seq))
+      first.set(name, attempt)
+  }
+  for (const attempt of attempts) for (const id of requestIds(attempt)) see(attempt.function, id, attempt)
+  for (const { pipeline, ids, attempt } of deliveries) for (const id of ids) see(pipeline, id, attempt)
+  return first
+}
