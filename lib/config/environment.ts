@@ -21,7 +21,10 @@ export interface ReadEnvironment {
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
 
-export function readEnvironment(env: NodeJS.ProcessEnv, cwd: string): ReadEnvironment {
+/** `process.env`, or what stands in for it. */
+export type Variables = Readonly<Record<string, string | undefined>>
+
+export function readEnvironment(env: Variables, cwd: string): ReadEnvironment {
   const problems: ConfigurationProblem[] = []
   const wrong = (field: string, message: string) => problems.push({ file: null, line: null, field, message })
   const port = (field: string, fallback: number) => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Variables } from './environment.ts'
 import { ConfigurationError, loadConfiguration } from './load.ts'
 
 let folder = ''
@@ -12,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const ENV = { AWS_REGION: 'eu-west-1' }
 
-function load(yaml: string, env: NodeJS.ProcessEnv = ENV) {
+function load(yaml: string, env: Variables = ENV) {
   writeFileSync(join(folder, 'onceboard.yaml'), yaml)
   return loadConfiguration(env, folder)
 }
@@ -27,7 +28,7 @@ function complaint(run: () => unknown): string {
   throw new Error('nothing was found wrong')
 }
 
-const wrong = (yaml: string, env: NodeJS.ProcessEnv = ENV) => complaint(() => load(yaml, env))
+const wrong = (yaml: string, env: Variables = ENV) => complaint(() => load(yaml, env))
 
 const ONE = 'pipelines:\n  - logGroups: ["/aws/lambda/mine"]\n'
 
@@ -116,7 +117,7 @@ pipelines:
   })
 
   it('needs no region where the endpoint is on this machine, and takes AWS_DEFAULT_REGION', () => {
-    const region = (env: NodeJS.ProcessEnv) => load(ONE, env).pipelines[0]?.region
+    const region = (env: Variables) => load(ONE, env).pipelines[0]?.region
     expect(region({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })).toBe('us-east-1')
     expect(region({ AWS_DEFAULT_REGION: 'eu-north-1' })).toBe('eu-north-1')
   })

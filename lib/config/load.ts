@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Configuration } from './configuration.ts'
 import { crossCheck } from './cross-checks.ts'
 import { parseDuration } from './duration.ts'
-import { type Environment, readEnvironment } from './environment.ts'
+import { type Environment, readEnvironment, type Variables } from './environment.ts'
 import { type Explained, explain } from './explain.ts'
 import { fieldName, readDocument } from './positions.ts'
 import { ConfigurationError, type ConfigurationProblem } from './problem.ts'
@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000
  * The file and the environment, checked.
  * @throws ConfigurationError naming each problem with its file, line and field
  */
-export function loadConfiguration(env: NodeJS.ProcessEnv, cwd: string): Configuration {
+export function loadConfiguration(env: Variables, cwd: string): Configuration {
   const chosen = chooseFile(env, cwd)
   const { environment, problems } = readEnvironment(
     chosen.embedded ? embeddedEnvironment(env) : env,
@@ -43,7 +43,7 @@ interface Chosen {
   readonly problem: ConfigurationProblem | null
 }
 
-function chooseFile(env: NodeJS.ProcessEnv, cwd: string): Chosen {
+function chooseFile(env: Variables, cwd: string): Chosen {
   const named = env.ONCEBOARD_CONFIG
   const embedded = env.ONCEBOARD_EMBEDDED === '1'
   if (named) {
@@ -59,7 +59,7 @@ function chooseFile(env: NodeJS.ProcessEnv, cwd: string): Chosen {
 }
 
 /** The embedded default watches its own local-aws, whatever AWS_* says. */
-function embeddedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function embeddedEnvironment(env: Variables): Variables {
   const endpoint = `http://127.0.0.1:${env.LOCAL_AWS_PORT || 4566}`
   return { ...env, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: endpoint }
 }

@@ -1,0 +1,3 @@
+import { runOnceboard } from './onceboard.ts'
+
+await runOnceboard({ dev: true })

@@ -1,0 +1,38 @@
+import { createServer } from 'node:http'
+import next from 'next'
+import { addressOf } from './address.ts'
+import { ROOT } from './child.ts'
+import { childEnvironment } from './child-environment.ts'
+import { outliveTerminal } from './output.ts'
+import { readConfiguration } from './read-configuration.ts'
+
+outliveTerminal()
+const configuration = readConfiguration()
+// Next's server code reads the environment: alone (npm run web) it must see what the supervisor would give.
+const environment = childEnvironment(configuration, process.env)
+for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+Object.assign(process.env, environment)
+
+const { host, port } = configuration
+const server = createServer()
+const app = next({ dev: process.argv.includes('--dev'), dir: ROOT, hostname: host, port, httpServer: server })
+await app.prepare()
+const handle = app.getRequestHandler()
+server.on('request', (request, response) => void handle(request, response))
+server.on('error', (error) => {
+  console.error(`the web server cannot listen on ${host}:${port}: ${error.message}`)
+  process.exit(1)
+})
+server.listen(port, host, () => {
+  process.send?.({ ready: true })
+  if (!process.connected) console.log(`Onceboard's pages are at ${addressOf(host, port)}`)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Open pages poll for ever; what is being answered gets a moment.
+    server.close(() => process.exit(0))
+    server.closeIdleConnections()
+    setTimeout(() => process.exit(0), 2000).unref()
+  })
+}
