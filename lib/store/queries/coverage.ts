@@ -5,12 +5,18 @@ import type { StoredGroup } from './catalog.ts'
 /** A bucket that ended this lately may still be on its way from CloudWatch. */
 const SETTLE_MS = 60_000
 
-/** Whether the range was read whole, in part or not at all. Groups never read and in trouble are said elsewhere and left out. */
-export function coverageOf(groups: readonly StoredGroup[], bucket: Range, now: number): Coverage {
+/**
+ * Whether the part of a bucket that lies in the range was read whole, in part or not at all; `ends`: when the bucket
+ * is over (ms). Groups never read and in trouble are said elsewhere and left out.
+ */
+export function coverageOf(groups: readonly StoredGroup[], part: Range, ends: number, now: number): Coverage {
   const expected = expectedGroups(groups)
-  const read = expected.map((group) => readShare(group, bucket))
-  if (read.length > 0 && read.every((share) => share === 'all')) return bucket.to > now ? 'filling' : 'full'
-  if (bucket.to > now - SETTLE_MS && expected.some((group) => group.high !== null && group.high > now - 2 * SETTLE_MS)) return 'filling'
+  if (ends > now - SETTLE_MS && expected.some((group) => group.high !== null && group.high > now - 2 * SETTLE_MS)) {
+    const settled = ends <= now && expected.every((group) => readShare(group, part) === 'all')
+    return settled ? 'full' : 'filling'
+  }
+  const read = expected.map((group) => readShare(group, part))
+  if (read.length > 0 && read.every((share) => share === 'all')) return 'full'
   return read.some((share) => share !== 'none') ? 'partial' : 'none'
 }
 

@@ -1,0 +1,52 @@
+import type { Range } from '#lib/domain/answer.ts'
+import { bucketSize, bucketStarts } from '#lib/domain/buckets.ts'
+import { addSums, countsOf, NO_SUMS, type Sums, totalsOf } from '#lib/domain/counts.ts'
+import type { Counts, Series, SeriesPoint, Trend } from '#lib/domain/views.ts'
+import type { StoredGroup } from '#lib/store/queries/catalog.ts'
+import { coverageOf } from '#lib/store/queries/coverage.ts'
+import { type Measured, type MeasuredSource, selectPipelines } from '#lib/store/queries/measure.ts'
+import type { Scope } from './answering.ts'
+
+const TREND_POINTS = 48
+
+/** The range as bars; counts of a bucket that the range cuts are those within the range. */
+export function seriesOf(scope: Scope, measured: Measured, bucketMs: number): Series {
+  const groups = groupsOf(scope)
+  const points = bucketStarts(scope.range, bucketMs).map((t): SeriesPoint => {
+    const bucket = { from: Math.max(t, scope.range.from), to: Math.min(t + bucketMs, scope.range.to) }
+    const coverage = coverageOf(groups, bucket, t + bucketMs, scope.now)
+    return { t, coverage, replays: measured.replays.get(t) ?? 0, ...countsAt(measured, t) }
+  })
+  return { bucketMs, points }
+}
+
+/** The groups that the filters' pipelines are read from. */
+export function groupsOf(scope: Scope): readonly StoredGroup[] {
+  const ids = new Set(selectPipelines(scope.catalog, scope.filters).map((pipeline) => pipeline.id))
+  return scope.catalog.groups.filter((group) => ids.has(group.pipelineId))
+}
+
+function countsAt(measured: Measured, t: number): Counts {
+  const present = measured.sources.flatMap(({ buckets, knowledge }) => {
+    const sums = buckets.get(t)
+    return sums === undefined ? [] : [{ sums, knowledge }]
+  })
+  // An empty bucket is known to be empty, but what its pipelines never know stays unknown.
+  const parts = present.length > 0 ? present : measured.knowledge.map((knowledge) => ({ sums: NO_SUMS, knowledge }))
+  const only = parts.length === 1 ? parts[0] : undefined
+  if (only !== undefined) return countsOf(only.sums, only.knowledge)
+  const { sources: _sources, known: _known, ...counts } = totalsOf(parts)
+  return counts
+}
+
+/** The source's duplicate rate over the range, coarser than the series it is taken from. */
+export function trendOf(range: Range, source: MeasuredSource, bucketMs: number): Trend {
+  const size = Math.ceil(bucketSize(range, TREND_POINTS) / bucketMs) * bucketMs
+  const coarse = new Map<number, Sums>()
+  for (const [t, sums] of source.buckets) {
+    const start = Math.floor(t / size) * size
+    coarse.set(start, addSums(coarse.get(start) ?? NO_SUMS, sums))
+  }
+  const rates = bucketStarts(range, size).map((t) => countsOf(coarse.get(t) ?? NO_SUMS, source.knowledge).duplicateRate)
+  return { bucketMs: size, duplicateRate: rates }
+}
