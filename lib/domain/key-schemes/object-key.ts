@@ -8,7 +8,7 @@ export function encodeObjectKey(key: string): string {
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-/** null where it is not URL-encoded text. */
+/** The key of an object as its notification names it, decoded; null where it is not URL-encoded text. */
 export function decodeObjectKey(encoded: string): string | null {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '))

@@ -1,3 +1,4 @@
+import { decodeObjectKey } from '../key-schemes/object-key.ts'
 import type { EventRecord, Evidence, Signal } from '../signal.ts'
 import { evidenceOf } from './evidence.ts'
 import { isObject, type JsonObject, numberAt, objectAt, parseObject, textAt } from './json.ts'
@@ -55,7 +56,7 @@ function s3Record(s3: JsonObject): EventRecord {
     versionId: object?.['versionId'],
   })
   const key = textAt(object, 'key')
-  return named(evidence, textAt(objectAt(s3, 'bucket'), 'name'), key === null ? null : decodeObjectKey(key))
+  return named(evidence, textAt(objectAt(s3, 'bucket'), 'name'), key === null ? null : (decodeObjectKey(key) ?? key))
 }
 
 /** EventBridge names S3 objects as they are, not URL-encoded. */
@@ -78,14 +79,5 @@ function named(evidence: Evidence, bucket: string | null, objectKey: string | nu
     evidence,
     ...(bucket === null ? {} : { bucket: bounded(bucket, MAX_NAME) }),
     ...(objectKey === null ? {} : { objectKey: bounded(objectKey, MAX_NAME) }),
-  }
-}
-
-/** S3 notifications URL-encode the object's key, a space as `+`. What cannot be decoded stays as it is. */
-export function decodeObjectKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', ' '))
-  } catch {
-    return key
   }
 }
