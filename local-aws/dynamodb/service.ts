@@ -1,0 +1,48 @@
+import type { Reply, Request } from '../http/exchange.ts'
+import { optionalString, parseInput } from '../http/input.ts'
+import { ServiceError } from '../http/service-error.ts'
+import type { Tables } from './dynalite.ts'
+import type { TimeToLive } from './time-to-live.ts'
+
+/** What dynalite has; anything else is unknown here, and the log must name it. */
+const OPERATIONS: ReadonlySet<string> = new Set([
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+])
+const JSON_1_0 = { 'content-type': 'application/x-amz-json-1.0' }
+
+/** DynamoDB over JSON 1.0. Answers one request; throws ServiceError. */
+export function dynamoService(tables: Tables, ttl: TimeToLive): (operation: string, request: Request) => Promise<Reply> {
+  const own = async (answer: Promise<object>): Promise<Reply> => ({
+    status: 200,
+    headers: JSON_1_0,
+    body: JSON.stringify(await answer),
+  })
+  return async (operation, request) => {
+    if (operation === 'UpdateTimeToLive') return await own(ttl.update(parseInput(request.body)))
+    if (operation === 'DescribeTimeToLive') return await own(ttl.describe(parseInput(request.body)))
+    if (!OPERATIONS.has(operation)) {
+      const message = `DynamoDB ${operation} is not in local-aws.`
+      throw new ServiceError('UnknownOperationException', message)
+    }
+    const reply = await tables.handle(request)
+    if (operation === 'DeleteTable' && reply.status === 200) {
+      ttl.forget(optionalString(parseInput(request.body), 'TableName') ?? '')
+    }
+    return reply
+  }
+}

@@ -1,0 +1,86 @@
+import type { Input } from '../http/input.ts'
+import { optionalString } from '../http/input.ts'
+import { invalidParameter, notFound } from '../http/service-error.ts'
+import type { LogGroup } from '../store/groups.ts'
+import type { Store } from '../store/store.ts'
+import type { LogStream } from '../store/streams.ts'
+import type { Tokens } from './tokens.ts'
+
+export interface LogsContext {
+  readonly store: Store
+  readonly tokens: Tokens
+  readonly region: string
+  /** Epoch ms. */
+  readonly now: number
+}
+
+export type LogsOperation = (context: LogsContext, input: Input) => object
+
+export const ACCOUNT = '123456789012'
+const DAY_MS = 24 * 60 * 60 * 1000
+const GROUP_NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL would end the name in the store
+const STREAM_NAME = /^[^:*\0]{1,512}$/u
+
+export function groupArn(region: string, name: string): string {
+  return `arn:aws:logs:${region}:${ACCOUNT}:log-group:${name}`
+}
+
+export function required(input: Input, field: string): string {
+  const value = optionalString(input, field)
+  if (value === undefined) throw invalidParameter(`1 validation error detected: '${field}' must not be null`)
+  return value
+}
+
+export function groupName(input: Input): string {
+  const name = required(input, 'logGroupName')
+  if (!GROUP_NAME.test(name)) {
+    throw invalidParameter(`Value '${name}' at 'logGroupName' failed to satisfy constraint: [\\.\\-_/#A-Za-z0-9]+, 1 to 512`)
+  }
+  return name
+}
+
+export function streamName(input: Input): string {
+  const name = required(input, 'logStreamName')
+  if (!STREAM_NAME.test(name)) {
+    throw invalidParameter(`Value '${name}' at 'logStreamName' failed to satisfy constraint: [^:*]*, 1 to 512`)
+  }
+  return name
+}
+
+export function existingGroup({ store }: LogsContext, name: string): LogGroup {
+  const group = store.groups.find(name)
+  if (group === null) throw notFound('The specified log group does not exist.')
+  return group
+}
+
+export function existingStream({ store }: LogsContext, group: LogGroup, name: string): LogStream {
+  const stream = store.streams.find(group.id, name)
+  if (stream === null) throw notFound('The specified log stream does not exist.')
+  return stream
+}
+
+/** The group that `logGroupName` or `logGroupIdentifier` (a name or an ARN) names: exactly one of them. */
+export function namedGroup(context: LogsContext, input: Input): LogGroup {
+  const identifier = optionalString(input, 'logGroupIdentifier')
+  const name = optionalString(input, 'logGroupName')
+  if ((identifier === undefined) === (name === undefined)) {
+    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be given.')
+  }
+  if (identifier === undefined) return existingGroup(context, groupName(input))
+  const named = /^arn:[^:]+:logs:[^:]*:\d*:log-group:(?<name>[^:]+)(?::\*)?$/.exec(identifier)?.groups?.['name']
+  return existingGroup(context, groupName({ logGroupName: named ?? identifier }))
+}
+
+/** The oldest time (epoch ms) that a group's retention leaves to be seen. */
+export function retentionEdge(group: LogGroup, now: number): number {
+  return group.retention === null ? 0 : now - group.retention * DAY_MS
+}
+
+export function limitOf(value: number | undefined, fallback: number, max: number, least = 1): number {
+  if (value === undefined) return fallback
+  if (value < least || value > max) {
+    throw invalidParameter(`Value '${value}' at 'limit' failed to satisfy constraint: between ${least} and ${max}`)
+  }
+  return value
+}

@@ -1,0 +1,30 @@
+import { startLocalAws } from './server.ts'
+import { readSettings, SettingsError } from './settings.ts'
+
+// The embedded AWS as a process of its own: starts, says where it is, and stops on SIGINT, SIGTERM or its parent's end.
+
+function log(text: string): void {
+  process.stderr.write(`local-aws: ${text}\n`)
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env, process.cwd())
+  const local = await startLocalAws(settings, log)
+  const stop = async (): Promise<void> => {
+    const tooLong = setTimeout(() => process.exit(1), 4500)
+    await local.close()
+    clearTimeout(tooLong)
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  process.once('disconnect', stop)
+  process.stdout.write(`local-aws is at ${local.url}, its data in ${settings.dataDir}\n`)
+  process.send?.({ ready: true })
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingsError) log(error.message)
+  else log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.exit(1)
+})

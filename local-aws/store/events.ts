@@ -1,0 +1,99 @@
+import type { Database } from './database.ts'
+
+/** A line as it is given: epoch ms and text. */
+export interface Line {
+  readonly time: number
+  readonly message: string
+}
+
+export interface StoredEvent {
+  readonly time: number
+  /** Order of acceptance, over the whole store. */
+  readonly seq: number
+  readonly streamId: number
+  readonly ingested: number
+  readonly message: string
+  /** UTF-8 bytes of the message, as the limits count them. */
+  readonly bytes: number
+}
+
+/** A place between events: behind (time, seq) when going up, before it when going down. */
+export interface Place {
+  readonly time: number
+  readonly seq: number
+}
+
+export interface Span {
+  /** Epoch ms, both inclusive. */
+  readonly from: number
+  readonly to: number
+  readonly place: Place | null
+  readonly descending: boolean
+}
+
+export interface EventStore {
+  /** Accepts lines in the given order; answers their size in bytes. Call it within a transaction. */
+  accept(groupId: number, streamId: number, lines: readonly Line[], ingested: number): number
+  /** Events in order of time, then acceptance (or the reverse). Stop early by leaving the loop. */
+  scan(groupId: number, span: Span): Generator<StoredEvent>
+  eventId(seq: number): string
+}
+
+const COLUMNS = 'time, seq, stream_id, ingested, wide, message'
+const LAST = Number.MAX_SAFE_INTEGER
+
+/** A lone surrogate has no UTF-8: such a message is kept as UTF-16, so that it comes back as it was sent. */
+function encode(message: string): { wide: number; bytes: Buffer } {
+  if (message.isWellFormed()) return { wide: 0, bytes: Buffer.from(message, 'utf8') }
+  return { wide: 1, bytes: Buffer.from(message, 'utf16le') }
+}
+
+function toEvent(row: Readonly<Record<string, unknown>>): StoredEvent {
+  const blob = row['message']
+  const raw = blob instanceof Uint8Array ? Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength) : Buffer.alloc(0)
+  const message = raw.toString(row['wide'] === 1 ? 'utf16le' : 'utf8')
+  return {
+    time: Number(row['time']),
+    seq: Number(row['seq']),
+    streamId: Number(row['stream_id']),
+    ingested: Number(row['ingested']),
+    message,
+    bytes: row['wide'] === 1 ? Buffer.byteLength(message) : raw.length,
+  }
+}
+
+export function eventStore(database: Database): EventStore {
+  const insert = database.prepare(
+    `INSERT INTO events (group_id, stream_id, ingested, ${'time, seq, wide, message'}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const saved = database.prepare("SELECT value FROM meta WHERE name = 'seq'")
+  const save = database.prepare("INSERT OR REPLACE INTO meta VALUES ('seq', ?)")
+  const up = database.prepare(
+    `SELECT ${COLUMNS} FROM events WHERE group_id = ? AND (time, seq) > (?, ?) AND time <= ? ORDER BY time, seq`,
+  )
+  const down = database.prepare(
+    `SELECT ${COLUMNS} FROM events WHERE group_id = ? AND (time, seq) < (?, ?) AND time >= ?
+     ORDER BY time DESC, seq DESC`,
+  )
+  const prefix = `3${String(database.made).padStart(15, '0')}`
+  return {
+    accept: (groupId, streamId, lines, ingested) => {
+      let seq = Number(saved.get()?.['value'] ?? 0)
+      let total = 0
+      for (const line of lines) {
+        const { wide, bytes } = encode(line.message)
+        insert.run(groupId, streamId, ingested, line.time, ++seq, wide, bytes)
+        total += bytes.length + 26
+      }
+      save.run(seq)
+      return total
+    },
+    scan: function* (groupId, { from, to, place, descending }) {
+      const rows = descending
+        ? down.iterate(groupId, place?.time ?? to, place?.seq ?? LAST, from)
+        : up.iterate(groupId, place?.time ?? from, place?.seq ?? -1, to)
+      for (const row of rows) yield toEvent(row)
+    },
+    eventId: (seq) => prefix + String(seq).padStart(40, '0'),
+  }
+}
