@@ -63,21 +63,23 @@ export function stretchOf(db: Database, streamId: number, news: readonly PlacedS
   let reach = { from: Math.min(...sorted.map(reachesBackTo)), to: sorted.at(-1)?.time ?? 0 }
   for (;;) {
     const stretch = { from: cutBefore(db, streamId, reach.from), to: cutAfter(db, streamId, reach.to) }
-    const outside = entangledOutside(db, streamId, stretch, sorted)
+    const outside = entangledOutside(db, streamId, stretch)
     if (outside.length === 0) return stretch
     reach = { from: Math.min(reach.from, ...outside), to: Math.max(reach.to, ...outside) }
   }
 }
 
-/** Times of signals outside the stretch that make an attempt together with the news. */
-function entangledOutside(db: Database, streamId: number, stretch: Stretch, news: readonly PlacedSignal[]): number[] {
-  const requestIds = [...new Set(news.flatMap(({ signal }) => requestIdOf(signal) ?? []))]
+/**
+ * Times of signals outside the stretch that make an attempt together with some within. Of all request ids within, not
+ * of the news alone: a new START also ends another's reach, and what was within that reach is then a stray.
+ */
+function entangledOutside(db: Database, streamId: number, stretch: Stretch): number[] {
   const { from, to } = bounds(stretch)
   const elsewhere = db.all<{ request_id: string }>(
     `SELECT DISTINCT request_id FROM signal INDEXED BY signal_request
-     WHERE stream_id = ? AND request_id IN (SELECT value FROM json_each(?)) AND (time < ? OR time >= ?)`,
+     WHERE stream_id = ?1 AND (time < ?2 OR time >= ?3) AND request_id IN (
+       SELECT request_id FROM signal WHERE stream_id = ?1 AND time >= ?2 AND time < ?3 AND request_id IS NOT NULL)`,
     streamId,
-    JSON.stringify(requestIds),
     from,
     to,
   )

@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import type { PlacedSignal } from '#lib/domain/attempts.ts'
+import { OUTCOMES } from '#lib/domain/outcome.ts'
+import { type PipelineRules, TRIGGERS } from '#lib/domain/pipeline.ts'
+import type { Signal } from '#lib/domain/signal.ts'
+
+/** Small alphabets, so that ids, keys, instants and streams meet and cross all the time. */
+const requestId = fc.constantFrom('r1', 'r2', 'r3', 'r4')
+const key = fc.constantFrom('a.txt', 'b.txt', 'shop:1:v1', 'c d#e')
+const messageId = fc.constantFrom('m1', 'm2', 'm3')
+const evidence = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ messageId }) },
+)
+
+const signal: fc.Arbitrary<Signal> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('start' as const), requestId, version: fc.constantFrom('1', '2') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('end' as const), requestId }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('report' as const),
+      requestId,
+      status: fc.constantFrom('success' as const, 'error' as const, 'timeout' as const, null),
+      durationMs: fc.constantFrom(0.4, 3, 25, null),
+      errorType: fc.constant(null),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('outcome' as const),
+      outcome: fc.constantFrom(...OUTCOMES),
+      key,
+      requestId: fc.option(requestId, { freq: 3 }),
+      evidence,
+      source: fc.constant(null),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('error' as const),
+      requestId: fc.option(requestId),
+      errorType: fc.constant('Error'),
+      errorMessage: fc.constant(null),
+      timeout: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('event' as const),
+      requestId: fc.option(requestId),
+      records: fc.array(
+        fc.record({ evidence: fc.record({ messageId }), objectKey: key }),
+        { minLength: 1, maxLength: 2 },
+      ),
+    }),
+  },
+)
+
+export interface ScenarioLine {
+  readonly stream: string
+  readonly placed: PlacedSignal
+}
+
+const MINUTE = 60_000
+/** 20 Nov 2026 00:00 UTC. */
+const MIDNIGHT = 1_795_132_800_000
+
+/** A run as Lambda writes it, now and then without its START or REPORT: what most of a real stream is. */
+const run = fc
+  .record({
+    stream: fc.constantFrom('s1', 's2'),
+    start: fc.integer({ min: -600, max: 600 }),
+    requestId: fc.constantFrom('r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8'),
+    inner: fc.array(signal, { maxLength: 3 }),
+    lost: fc.constantFrom('none', 'none', 'none', 'start', 'report'),
+    length: fc.integer({ min: 0, max: 30 }),
+  })
+  .map(({ stream, start, requestId, inner, lost, length }) => {
+    const began: Signal = { kind: 'start', requestId, version: '1' }
+    const ended: Signal = { kind: 'report', requestId, status: null, durationMs: length, errorType: null }
+    const within = inner.filter(({ kind }) => kind === 'outcome' || kind === 'error')
+    const lines = [...(lost === 'start' ? [] : [began]), ...within, ...(lost === 'report' ? [] : [ended])]
+    const step = length / Math.max(1, lines.length - 1)
+    return lines.map((each, index) => ({ stream, offset: start + Math.round(index * step), signal: each }))
+  })
+
+/** Lines over two streams within a few hundred ms, on both sides of a midnight, now and then at the same instant. */
+const anyLines = fc.array(
+  fc.record({
+    stream: fc.constantFrom('s1', 's2'),
+    offset: fc.oneof(fc.integer({ min: -40, max: 40 }), fc.integer({ min: -3 * MINUTE, max: 3 * MINUTE })),
+    signal,
+  }),
+  { minLength: 1, maxLength: 40 },
+)
+const runs = fc.array(run, { minLength: 1, maxLength: 14 }).map((each) => each.flat())
+
+export const scenarioLines: fc.Arbitrary<ScenarioLine[]> = fc
+  .oneof(anyLines, runs, fc.tuple(runs, anyLines).map(([most, some]) => [...most, ...some.slice(0, 4)]))
+  .filter((lines) => lines.length > 0)
+  .map((lines) =>
+    lines.map(({ stream, offset, signal }, index) => ({
+      stream,
+      placed: { time: MIDNIGHT + offset, eventId: String((index * 7919) % 1000).padStart(56, '0'), signal },
+    })),
+  )
+
+export const scenarioRules: fc.Arbitrary<PipelineRules> = fc.record({
+  name: fc.constant('mine'),
+  keyScheme: fc.constantFrom(null, '{source}:{id}:{version}' as const),
+  window: fc.constantFrom(
+    { kind: 'for' as const, ms: 30, basis: 'configured' as const },
+    { kind: 'for-ever' as const },
+    { kind: 'unknown' as const },
+  ),
+  trigger: fc.constantFrom(null, ...TRIGGERS),
+  repeat: fc.constantFrom('skip' as const, 'overwrite' as const),
+  silence: fc.constantFrom(null, 'processed' as const),
+  signals: fc.constant([]),
+})
+
+export const scenarioReplays: fc.Arbitrary<string[]> = fc.subarray(['r1', 'r2', 'r3'])
