@@ -3,6 +3,7 @@ export type Zone = string
 
 export const UTC: Zone = 'UTC'
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const PARTS = new Map<Zone, Intl.DateTimeFormat>()
 const NAMES = new Map<Zone, Intl.DateTimeFormat>()
 
@@ -113,4 +114,12 @@ export function isMidnight(ms: number, zone: Zone): boolean {
 /** The instant in the URL's words: `2026-11-20T14:30:00Z`. */
 export function toUrlTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.000Z$/, 'Z')
+}
+
+/** How far the zone is ahead of UTC at that instant, ms. */
+export function zoneOffset(ms: number, zone: Zone): number {
+  if (zone === UTC) return 0
+  const { year, month, day, hour, minute, second } = partsOf(ms, zone)
+  const local = Date.UTC(Number(year), MONTHS.indexOf(month), Number(day), Number(hour), Number(minute), Number(second))
+  return local - Math.floor(ms / 1_000) * 1_000
 }

@@ -1,10 +1,12 @@
+import type { IconName } from '#components/ui/icon.tsx'
 import type { PredictionName, ReplayView, SendState, VerdictName } from '#lib/domain/views.ts'
 
 /** How a prediction, a verdict or a send state looks: its word, its hue (the `c-…` class) and its icon. */
 export interface Look {
   readonly word: string
   readonly tone: 'duplicate' | 'failed' | 'processed' | 'in-progress' | 'mismatch' | 'breach' | 'unknown' | 'neutral'
-  readonly icon: string
+  readonly icon: IconName
+  /** Drawn with a dashed edge: nothing is proved. */
   readonly dashed?: true
 }
 

@@ -5,11 +5,10 @@ import { Icon } from '#components/ui/icon.tsx'
 import type { Freshness as FreshnessOf, Gap } from '#lib/domain/answer.ts'
 import { formatAgo, formatPlural } from '#lib/format.ts'
 import { formatDate, formatTime, formatZone, readZone } from '#lib/format-time.ts'
+import { STALE_MS } from './freshness-limit.ts'
 import { mergeGaps } from './gaps.ts'
 import { readWindow } from './range.ts'
 
-/** Beyond it the data no longer counts as live. */
-export const STALE_MS = 2 * 60_000
 const DAY = 86_400_000
 
 interface FreshnessProps {

@@ -1,3 +1,5 @@
+import { type Search, valuesOf } from '#lib/domain/search.ts'
+
 /** Parameters that stay when a person goes to another page: the range, the pipelines, the zone, what to do with replays. */
 const CARRIED = ['from', 'to', 'pipeline', 'replays', 'tz'] as const
 
@@ -29,4 +31,14 @@ export function hrefTo(path: string, params: Params, more: Changes = {}): string
 function withQuery(path: string, params: URLSearchParams): string {
   const query = params.toString()
   return query ? `${path}?${query}` : path
+}
+
+/** A page's query as parameters that links can be made from. */
+export function paramsOf(search: Search): URLSearchParams {
+  if (search instanceof URLSearchParams) return new URLSearchParams(search)
+  const params = new URLSearchParams()
+  for (const name of Object.keys(search)) {
+    for (const value of valuesOf(search, name)) params.append(name, value)
+  }
+  return params
 }

@@ -1,0 +1,181 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { askForReplay } from '#components/replays/pending.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { DeliveryRow } from '#lib/domain/views.ts'
+import { formatPlural } from '#lib/format.ts'
+import { formatZone, type Zone } from '#lib/format-time.ts'
+import { DeliveryCells } from './delivery-row.tsx'
+import { listAction, movedTo } from './list-keys.ts'
+import { withParam } from './list-url.ts'
+import { useListRows } from './use-list-rows.ts'
+import { useRowWindow } from './use-row-window.ts'
+
+interface DeliveryListProps {
+  /** The newest page of the list, newest first. */
+  readonly page: readonly DeliveryRow[]
+  readonly next: string | null
+  /** The page's query: what the list shows. */
+  readonly query: string
+  readonly zone: Zone
+  readonly dated: boolean
+  /** The delivery that is open in the drawer. */
+  readonly open: string | null
+  /** How many deliveries there are in all; null where that is not known. */
+  readonly total: number | null
+}
+
+const COLUMNS = ['Outcome', 'Source', 'Key'] as const
+
+function Head({ zone, now }: { readonly zone: Zone; readonly now: number }) {
+  return (
+    <div className="gr head" role="row" aria-rowindex={1}>
+      <span role="columnheader">Time ({formatZone(zone, now)})</span>
+      {COLUMNS.map((name) => (
+        <span key={name} role="columnheader">
+          {name}
+        </span>
+      ))}
+      <span role="columnheader" className="lag">
+        Attempt
+      </span>
+      <span role="columnheader" className="lag">
+        Since first
+      </span>
+    </div>
+  )
+}
+
+/** The list: one tab stop, ↑ ↓ or J K move, Enter opens, R replays. Newer rows wait while someone is at a row. */
+export function DeliveryList({ page, next, query, zone, dated, open, total }: DeliveryListProps) {
+  const router = useRouter()
+  const list = useRef<HTMLDivElement>(null)
+  const [held, setHeld] = useState(false)
+  const [active, setActive] = useState<string | null>(open)
+  const shown = useListRows(page, next, query, held)
+  const { rows } = shown
+  const frame = useRowWindow(rows.length, list)
+  const activeIndex = Math.max(0, rows.findIndex((row) => row.id === active))
+  const wantsFocus = useFocusOnRow(list, open, setActive)
+
+  const go = (id: string) => {
+    setActive(id)
+    router.push(withParam('/deliveries', new URLSearchParams(query), 'delivery', id), { scroll: false })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const action = listAction(event)
+    const current = rows[activeIndex]
+    if (action === null || current === undefined) return
+    event.preventDefault()
+    if (action === 'open' || action === 'replay') {
+      if (action === 'replay') askForReplay(current.id)
+      return go(current.id)
+    }
+    const index = movedTo(activeIndex, rows.length, action.move)
+    setActive(rows[index]?.id ?? null)
+    frame.scrollTo(index)
+    wantsFocus()
+  }
+
+  return (
+    <>
+      {shown.waiting > 0 ? (
+        <div className="ev-newer">
+          <Button small kind="ghost" onClick={shown.showWaiting}>
+            Show {formatPlural(shown.waiting, 'newer delivery', 'newer deliveries')}
+          </Button>
+        </div>
+      ) : null}
+      <div
+        ref={list}
+        className={dated ? 'grid-ev dated' : 'grid-ev'}
+        role="grid"
+        tabIndex={-1}
+        aria-label="Deliveries, newest first"
+        aria-rowcount={total === null ? -1 : total + 1}
+        onKeyDown={onKeyDown}
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={() => setHeld(list.current?.contains(document.activeElement) ?? false)}
+        onFocus={() => setHeld(true)}
+        onBlur={(event) => setHeld(event.currentTarget.matches(':hover') || event.currentTarget.contains(event.relatedTarget))}
+      >
+        <Head zone={zone} now={rows[0]?.time ?? 0} />
+        {frame.before > 0 ? <div aria-hidden="true" style={{ height: frame.before }} /> : null}
+        {frame.indexes.map((index) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys for its rows
+            <div
+              key={row.id}
+              ref={frame.measure}
+              data-index={index}
+              data-delivery={row.id}
+              className="gr"
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={row.id === open}
+              tabIndex={index === activeIndex ? 0 : -1}
+              onClick={() => go(row.id)}
+              onFocus={() => setActive(row.id)}
+            >
+              <DeliveryCells row={row} zone={zone} dated={dated} />
+            </div>
+          )
+        })}
+        {frame.after > 0 ? <div aria-hidden="true" style={{ height: frame.after }} /> : null}
+        <ListEnd shown={shown} />
+      </div>
+    </>
+  )
+}
+
+/** Moves the focus to the active row after the render that shows it, and back to the row when the drawer closes. */
+function useFocusOnRow(
+  list: React.RefObject<HTMLDivElement | null>,
+  open: string | null,
+  setActive: (id: string) => void,
+): () => void {
+  const wanted = useRef(false)
+  const wasOpen = useRef(open)
+  useEffect(() => {
+    if (wasOpen.current !== null && open === null) {
+      setActive(wasOpen.current)
+      wanted.current = true
+    }
+    wasOpen.current = open
+    if (!wanted.current) return
+    const row = list.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')
+    if (row === null || row === undefined) return
+    wanted.current = false
+    row.focus({ preventScroll: false })
+  })
+  return () => {
+    wanted.current = true
+  }
+}
+
+function ListEnd({ shown }: { readonly shown: ReturnType<typeof useListRows> }) {
+  if (shown.error !== null) {
+    return (
+      <div className="ev-more" role="alert">
+        <span>
+          {shown.error.message} {shown.error.hint}
+        </span>
+        <Button small onClick={shown.loadOlder}>
+          Try again
+        </Button>
+      </div>
+    )
+  }
+  if (shown.next === null) return null
+  return (
+    <div className="ev-more">
+      <Button small onClick={shown.loadOlder} aria-busy={shown.loading} disabled={shown.loading}>
+        {shown.loading ? 'Loading…' : 'Load older'}
+      </Button>
+    </div>
+  )
+}
