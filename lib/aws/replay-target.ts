@@ -1,4 +1,10 @@
-import { GetFunctionCommand, InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda'
+import {
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  type InvokeCommandOutput,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda'
 import type { AwsError } from './aws-error.ts'
 import { type ErrorFacts, factsOf, toAwsError } from './classify.ts'
 
@@ -87,12 +93,26 @@ export interface DeployedVersion {
   readonly codeSha256: string | null
 }
 
-/** The code that a send would run. Throws AwsError. */
+/**
+ * The code that a send would run. GetFunctionConfiguration is what viewers are granted; GetFunction is asked where the
+ * endpoint does not have it. Throws AwsError.
+ */
 export async function functionVersion(client: LambdaClient, lambda: string, place: string): Promise<DeployedVersion> {
+  const resource = `function ${lambda}`
+  try {
+    return deployed(await client.send(new GetFunctionConfigurationCommand({ FunctionName: lambda })))
+  } catch (error) {
+    const known = toAwsError(error, { operation: 'GetFunctionConfiguration', resource, place })
+    if (known.code !== 'INVALID' && known.code !== 'NOT_FOUND' && known.code !== 'UNKNOWN') throw known
+  }
   try {
     const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: lambda }))
-    return { version: Configuration?.Version ?? null, codeSha256: Configuration?.CodeSha256 ?? null }
+    return deployed(Configuration ?? {})
   } catch (error) {
-    throw toAwsError(error, { operation: 'GetFunction', resource: `function ${lambda}`, place })
+    throw toAwsError(error, { operation: 'GetFunction', resource, place })
   }
+}
+
+function deployed({ Version, CodeSha256 }: { Version?: string | undefined; CodeSha256?: string | undefined }) {
+  return { version: Version ?? null, codeSha256: CodeSha256 ?? null }
 }

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { startCollector } from '#lib/collector/collector.ts'
+import { ConfigurationError, loadConfiguration } from '#lib/config/load.ts'
+import { openEventsWriter } from '#lib/store/events-writer.ts'
+import { EventsFileError } from '#lib/store/open-events.ts'
+import { FencedError, StoreBusyError } from '#lib/store/lease.ts'
+
+/** A stop that hangs is no stop: ms after which the process ends whatever is under way. */
+const STOP_WITHIN_MS = 8_000
+
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+/** Runs until SIGTERM, SIGINT or the end of the process that started it. */
+async function main(): Promise<void> {
+  const configuration = loadConfiguration(process.env, process.cwd())
+  mkdirSync(configuration.dataDir, { recursive: true })
+  const writer = openEventsWriter(join(configuration.dataDir, 'events.db'))
+  const collector = startCollector({ configuration, writer, say })
+  const stop = () => {
+    collector.stop()
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+  process.on('disconnect', stop)
+  process.send?.({ ready: true })
+  await collector.done
+}
+
+try {
+  await main()
+  process.exit(0)
+} catch (error) {
+  const known = [ConfigurationError, EventsFileError, StoreBusyError, FencedError].some((kind) => error instanceof kind)
+  say(error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error))
+  process.exit(1)
+}

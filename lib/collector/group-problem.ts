@@ -1,0 +1,43 @@
+import { AwsError } from '#lib/aws/aws-error.ts'
+import type { Problem } from '#lib/domain/answer.ts'
+
+/** What a failure means for the group: all of it waits, or only the stretch at hand is bad. */
+export type Blame = 'group' | 'stretch'
+
+export function blameOf(error: unknown): Blame {
+  return error instanceof AwsError && (error.code === 'SAME_TOKEN' || error.code === 'UNKNOWN') ? 'stretch' : 'group'
+}
+
+const CODES = {
+  ACCESS_DENIED: 'LOG_GROUP_UNREADABLE',
+  CREDENTIALS: 'AWS_CREDENTIALS',
+  NOT_FOUND: 'LOG_GROUP_MISSING',
+  THROTTLED: 'AWS_THROTTLED',
+  UNREACHABLE: 'AWS_UNREACHABLE',
+  TIMEOUT: 'AWS_UNREACHABLE',
+  INVALID: 'LOG_GROUP_REFUSED',
+  SAME_TOKEN: 'LOG_PAGES_REPEAT',
+  UNKNOWN: 'LOG_GROUP_FAILED',
+} as const
+
+/** For people: what is wrong with reading a log group, and what to do. */
+export function problemOf(error: AwsError, logGroup: string, place: string): Problem {
+  if (error.code === 'NOT_FOUND') return missingGroup(logGroup, place)
+  return { code: CODES[error.code], message: error.message, hint: error.hint }
+}
+
+export function missingGroup(logGroup: string, place: string): Problem {
+  return {
+    code: 'LOG_GROUP_MISSING',
+    message: `log group ${logGroup} does not exist at ${place}`,
+    hint: 'Check its name and region in the configuration (Lambda makes it at the first run); it is looked for again by itself.',
+  }
+}
+
+export function infrequentAccess(logGroup: string): Problem {
+  return {
+    code: 'LOG_GROUP_UNREADABLE',
+    message: `log group ${logGroup} is of the Infrequent Access class, which FilterLogEvents cannot read`,
+    hint: 'Send these logs to a group of the Standard class: a class cannot be changed later.',
+  }
+}

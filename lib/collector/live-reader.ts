@@ -1,0 +1,127 @@
+import { AwsError } from '#lib/aws/aws-error.ts'
+import type { Range } from '#lib/domain/answer.ts'
+import { adaptSlice, FIRST_SLICE_MS, MIN_SLICE_MS, shrinkSlice, targetFor } from './backfill.ts'
+import { blameOf, problemOf } from './group-problem.ts'
+import type { GroupState } from './group-state.ts'
+import { afterHot, hotWindow, leftBehind, OVERLAP_MS } from './hot-window.ts'
+import { backoffMs, nextPoll } from './polling.ts'
+import { floorMinute, SECOND } from './stretch-of-time.ts'
+import { afterSweep, nextSweep, SWEEP_NAMES, type SweepPart } from './sweeps.ts'
+
+/** After so many failures a bad stretch is passed by, so that the rest goes on. */
+export const GIVE_UP_AFTER = 3
+
+/** Reads a group's live end, and by sweeps the lines that come late. What it holds itself may be lost at any moment. */
+export class LiveReader {
+  readonly #group: GroupState
+  #pollMs: number
+  #hotDue = 0
+  #lastRead: number | null = null
+  #sweepMs = FIRST_SLICE_MS
+  #sweptLast = false
+  #sweepFailures = 0
+  #sweepHold = 0
+  #failures = 0
+  #settled = false
+
+  constructor(group: GroupState) {
+    this.#group = group
+    this.#pollMs = group.options.polls.busyMs
+  }
+
+  /** The group as a whole cannot be read at present. */
+  get failing(): boolean {
+    return this.#failures > 0
+  }
+
+  /**
+   * Does what is most due; answers how long nothing is, ms. Failures of AWS are kept here (a problem, a longer pause);
+   * what it throws is none of them.
+   */
+  async step(): Promise<number> {
+    const now = this.#group.now()
+    const part = this.#duePart(now)
+    const hot = now >= this.#hotDue || this.#hotDue > now + this.#group.options.polls.quietMs
+    try {
+      // Turn by turn where both are due: neither may starve the other.
+      if (part !== null && (!hot || !this.#sweptLast)) await this.#sweep(part)
+      else if (hot) await this.#readHot(now)
+      else return Math.min(SECOND, this.#hotDue - now)
+      await this.#succeeded()
+      return 0
+    } catch (error) {
+      return await this.#failed(error)
+    }
+  }
+
+  #duePart(now: number): SweepPart | null {
+    return now < this.#sweepHold ? null : nextSweep(this.#group.cursor, now, this.#sweepMs)
+  }
+
+  async #readHot(now: number): Promise<void> {
+    const { backfillMs, polls } = this.#group.options
+    const left = leftBehind(this.#group.cursor, now)
+    if (left !== null) await this.#leave(left)
+    const { cursor } = this.#group
+    const window = hotWindow(cursor, now, this.#lastRead)
+    this.#sweptLast = false
+    const { newLines } = await this.#group.read(window, 'live', cursor.high ?? window.from, () => ({
+      ...(cursor.high === null ? {} : { target: targetFor(cursor, backfillMs, now) }),
+      ...afterHot(cursor, window, now, { backfillMs, sweepNames: SWEEP_NAMES }),
+    }))
+    this.#lastRead = now
+    this.#pollMs = nextPoll(polls, this.#pollMs, newLines)
+    this.#hotDue = now + this.#pollMs
+  }
+
+  /** A part that AWS cannot answer whole is tried smaller, then passed by; the live end is not held up by it. */
+  async #sweep(part: SweepPart): Promise<void> {
+    this.#sweptLast = true
+    const moves = () => afterSweep(this.#group.cursor, part)
+    try {
+      const read = await this.#group.read(part, 'live', Number.POSITIVE_INFINITY, moves)
+      this.#sweepFailures = 0
+      this.#sweepMs = adaptSlice(this.#sweepMs, read)
+    } catch (error) {
+      if (!(error instanceof AwsError) || blameOf(error) === 'group') throw error
+      const smallest = this.#sweepMs === MIN_SLICE_MS
+      this.#sweepMs = shrinkSlice(this.#sweepMs)
+      this.#sweepHold = this.#group.now() + backoffMs(++this.#sweepFailures, this.#group.options.polls.quietMs)
+      if (!smallest || this.#sweepFailures < GIVE_UP_AFTER) return
+      await this.#group.move(moves())
+      this.#sweepFailures = 0
+    }
+  }
+
+  /** The gap is written before the frontier passes it: a crash between leaves one that is read in vain. */
+  async #leave(range: Range): Promise<void> {
+    if (range.to <= range.from) return
+    await this.#group.addGap(range)
+    await this.#group.move({ high: range.to })
+    this.#lastRead = null
+  }
+
+  async #succeeded(): Promise<void> {
+    if (this.#settled && this.#failures === 0) return
+    await this.#group.setProblem(null, null)
+    this.#settled = true
+    this.#failures = 0
+  }
+
+  async #failed(error: unknown): Promise<number> {
+    const { logGroup, place, polls, pacer } = this.#group.options
+    if (!(error instanceof AwsError)) throw error
+    this.#failures++
+    if (error.code === 'THROTTLED') pacer.throttled()
+    const now = this.#group.now()
+    const waitMs = backoffMs(this.#failures, polls.quietMs)
+    // What passes by itself is not worth a word unless it stays.
+    if (!error.passing || this.#failures > 1) await this.#group.setProblem(problemOf(error, logGroup, place), now + waitMs)
+    const { high } = this.#group.cursor
+    if (blameOf(error) === 'stretch' && this.#failures >= GIVE_UP_AFTER && high !== null) {
+      // The live end cannot be answered as it stands: it becomes a gap, to be read in smaller parts.
+      await this.#leave({ from: floorMinute(high - OVERLAP_MS), to: floorMinute(now) })
+    }
+    return waitMs
+  }
+}

@@ -1,0 +1,68 @@
+import { AwsError } from '#lib/aws/aws-error.ts'
+import type { Range } from '#lib/domain/answer.ts'
+import { adaptSlice, FIRST_SLICE_MS, MIN_SLICE_MS, nextBackfill, shrinkSlice, without } from './backfill.ts'
+import { blameOf } from './group-problem.ts'
+import type { GroupState } from './group-state.ts'
+import { GIVE_UP_AFTER } from './live-reader.ts'
+import { backoffMs } from './polling.ts'
+import { MINUTE, type Stretch } from './stretch-of-time.ts'
+
+const RETRY_MS = 10 * MINUTE
+
+/** Reads a group's past: gaps, then ever further back. What it holds itself may be lost at any moment. */
+export class PastReader {
+  readonly #group: GroupState
+  #sliceMs = FIRST_SLICE_MS
+  #failures = 0
+  #hold = 0
+  #busy = false
+  #barred: readonly (Range & { readonly until: number })[] = []
+
+  constructor(group: GroupState) {
+    this.#group = group
+  }
+
+  /** The next stretch; null: none, or not now. */
+  next(now: number): Stretch | null {
+    if (this.#busy || now < this.#hold) return null
+    this.#barred = this.#barred.filter(({ until }) => until > now)
+    return nextBackfill(this.#group.cursor, without(this.#group.gaps, this.#barred), this.#sliceMs)
+  }
+
+  /** Failures of AWS are kept here; what it throws is none of them. */
+  async read(stretch: Stretch): Promise<void> {
+    this.#busy = true
+    try {
+      const moves = () => (stretch.purpose === 'backfill' ? { low: stretch.from } : null)
+      const read = await this.#group.read(stretch, 'past', stretch.from, moves)
+      if (stretch.purpose === 'gap') await this.#group.closeGap(stretch)
+      this.#sliceMs = adaptSlice(this.#sliceMs, read)
+      this.#failures = 0
+    } catch (error) {
+      await this.#failed(error, stretch)
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  /** That the group as a whole fails is the live reader's to say; a stretch that cannot be answered becomes a gap. */
+  async #failed(error: unknown, stretch: Stretch): Promise<void> {
+    const { pacer, polls } = this.#group.options
+    if (!(error instanceof AwsError)) throw error
+    this.#failures++
+    if (error.code === 'THROTTLED') pacer.throttled()
+    this.#hold = this.#group.now() + backoffMs(this.#failures, polls.quietMs)
+    if (blameOf(error) === 'group') return
+    const smallest = this.#sliceMs === MIN_SLICE_MS
+    this.#sliceMs = shrinkSlice(this.#sliceMs)
+    if (!smallest || this.#failures < GIVE_UP_AFTER) return
+    const { from, to } = stretch
+    if (stretch.purpose === 'backfill') {
+      await this.#group.addGap(stretch)
+      await this.#group.move({ low: from })
+    }
+    // Asked for again later; what lies beside it goes first.
+    this.#barred = [...this.#barred, { from, to, until: this.#group.now() + RETRY_MS }]
+    this.#failures = 0
+  }
+}
