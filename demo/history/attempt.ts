@@ -1,12 +1,11 @@
 import type { DemoPipeline } from '../pipelines/catalogue.ts'
-import type { Handler, OutcomeTruth, Runtime } from '../pipelines/runtime.ts'
-import { type Frame, JSON_FRAME, type Status, TEXT_FRAME } from './frame.ts'
+import { DownstreamError, type Handler, type OutcomeTruth, type Runtime } from '../pipelines/runtime.ts'
+import { frame, type Status } from './frame.ts'
 import { guardTable, type MemoryTables } from './memory-tables.ts'
 import { random, type Random } from '../pipelines/random.ts'
 import type { Sandbox } from './sandboxes.ts'
 import type { Simulation } from './simulation.ts'
 import type { Story } from './story.ts'
-import { DownstreamError } from '../pipelines/runtime.ts'
 
 export interface Line {
   /** ms since the epoch */
@@ -45,26 +44,24 @@ export interface Stage {
 export async function runAttempt(stage: Stage, run: Invocation): Promise<{ status: Status; recorded: RecordedAttempt }> {
   const { sim } = stage
   const { pipeline, requestId, sandbox } = run
-  const frame = pipeline.logFormat === 'JSON' ? JSON_FRAME : TEXT_FRAME
+  const { start: startLine, end: endLines } = frame(pipeline.logFormat)
   const dice = random(`${stage.seed}/${requestId}/${run.number}`)
   const start = sim.now()
   const cold = sandbox.attempts++ === 0
   const log: Log = { lines: [], outcomes: [], closed: false }
-  log.lines.push({ time: start, message: frame.start({ requestId, version: sandbox.version, start }) })
+  log.lines.push({ time: start, message: startLine(requestId, start, sandbox.version) })
 
   const { status, error } = await raceTimeout(stage, run, simulatedRuntime(stage, run, log, dice))
   log.closed = true
   const end = sim.now()
-  if (error) log.lines.push({ time: end, message: frame.error(requestId, end, error) })
-  if (status === 'timeout')
-    log.lines.push({ time: end, message: frame.timedOut(requestId, end, pipeline.timeoutMs) })
   const report = {
-    ...{ requestId, version: sandbox.version, memoryMb: pipeline.memoryMb, status, start, end },
-    initMs: cold ? dice.int(18000, 46000) / 100 : null,
-    usedMb: dice.int(92, 118),
-    errorType: error?.name ?? null,
+    ...{ requestId, time: end, status, errorType: error?.name ?? null, fatal: false },
+    durationMs: Math.max(0.5, end - start - dice.next()),
+    memoryMb: pipeline.memoryMb,
+    maxMemoryMb: dice.int(92, 118),
+    initMs: cold ? dice.int(180, 460) + dice.next() : null,
   }
-  for (const message of frame.end(report)) log.lines.push({ time: end, message })
+  for (const message of endLines(report, error, pipeline.timeoutMs)) log.lines.push({ time: end, message })
   return { status, recorded: record(run, log, { start, end, status }) }
 }
 

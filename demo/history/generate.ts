@@ -1,8 +1,9 @@
+import { HABITS } from '../pipelines/habits.ts'
 import { random } from '../pipelines/random.ts'
 import { upstream } from '../pipelines/upstream.ts'
 import type { RecordedAttempt } from './attempt.ts'
 import type { WrittenItem } from './memory-tables.ts'
-import { deliveriesPerEvent, orders, payment, upload } from './producers.ts'
+import { orders, payment, upload } from './producers.ts'
 import { queue } from './queue.ts'
 import { arrivals, slotTimes } from './rhythm.ts'
 import { type World, world } from './world.ts'
@@ -23,26 +24,12 @@ export interface History {
   readonly items: readonly WrittenItem[]
 }
 
-/** Each pipeline's share of all deliveries. */
-const SHARES: Readonly<Record<string, number>> = {
-  'order-events': 0.42,
-  'invoice-files': 0.19,
-  'file-ingest': 0.13,
-  payments: 0.12,
-  'vendor-drop': 0.09,
-  'vendor-drop-legacy': 0.05,
-}
-/** Orders that are sent at once, on average. */
-const ORDERS_AT_ONCE = 2.85
-
 /** The same request makes the same history, to the byte. */
 export async function generateHistory(request: HistoryRequest): Promise<History> {
   const made = world(request.seed, request.end, request.days)
   const { start, end } = made.story
-  for (const [pipeline, share] of Object.entries(SHARES)) {
-    const deliveries = request.deliveries * share
-    const atOnce = pipeline === 'order-events' ? ORDERS_AT_ONCE : 1
-    const timesOf = arrivals(start, end, deliveries / deliveriesPerEvent(pipeline) / atOnce)
+  for (const { pipeline, share, perAct } of HABITS) {
+    const timesOf = arrivals(start, end, (request.deliveries * share) / perAct)
     const act = producer(made, pipeline, request.seed)
     slotTimes(start, end).forEach((time, slot) => {
       made.sim.at(time, () => {

@@ -1,39 +1,12 @@
 import type { Random } from '../pipelines/random.ts'
 import { s3Notification, type Upload } from '../pipelines/s3-event.ts'
+import { type Repeats, repeatsOf, resentOrder } from '../pipelines/habits.ts'
 import { sequencer, type Upstream } from '../pipelines/upstream.ts'
-import { type Queue } from './queue.ts'
+import type { Queue } from './queue.ts'
 import type { World } from './world.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-
-/** How often an upload comes more than once, and why: probabilities per upload. */
-interface Repeats {
-  /** S3 sends the notification again: same sequencer, new request id. */
-  readonly notified: number
-  /** The producer uploads the same bytes again: new sequencer, same etag. */
-  readonly uploaded: number
-  /** Lambda runs the same request once more though it succeeded. */
-  readonly again: number
-  /** Other bytes under the old name. */
-  readonly changed: number
-  /** Two notifications at once. */
-  readonly race: number
-}
-
-const REPEATS: Readonly<Record<string, Repeats>> = {
-  'invoice-files': { notified: 0.05, uploaded: 0.06, again: 0.012, changed: 0.01, race: 0 },
-  'vendor-drop': { notified: 0.025, uploaded: 0.015, again: 0.005, changed: 0.002, race: 0 },
-  'vendor-drop-legacy': { notified: 0.025, uploaded: 0.01, again: 0.005, changed: 0, race: 0 },
-  'file-ingest': { notified: 0.02, uploaded: 0.012, again: 0.005, changed: 0, race: 0.0014 },
-}
-
-/** Deliveries that one new event makes on average: what turns a wished number of deliveries into one of events. */
-export function deliveriesPerEvent(pipeline: string): number {
-  const repeats = REPEATS[pipeline]
-  if (!repeats) return pipeline === 'payments' ? 1.07 : 1.11
-  return 1.01 + repeats.notified + repeats.uploaded + repeats.again + repeats.changed + repeats.race
-}
 
 /** How late a repeat comes: mostly soon, sometimes hours later. ms */
 function lag(random: Random): number {
@@ -43,8 +16,7 @@ function lag(random: Random): number {
 
 /** One upload and whatever follows from it. What repeats it comes after it was handled once. */
 export async function upload(world: World, made: Upstream, random: Random, pipeline: string): Promise<void> {
-  const repeats = REPEATS[pipeline]
-  if (!repeats) throw new Error(`${pipeline} takes no uploads`)
+  const repeats = repeatsOf(pipeline)
   const file = made.upload(pipeline, world.sim.now())
   const requestId = random.uuid()
   // Drawn before anything waits: the draws' order is then the order of the uploads.
@@ -93,7 +65,7 @@ export function orders(world: World, made: Upstream, random: Random, queue: Queu
   const sent = made.orders(world.sim.now())
   for (const order of sent) {
     queue.send(order)
-    if (random.chance(order.source === 'marketplace' ? 0.11 : 0.045))
+    if (random.chance(resentOrder(order.source)))
       world.sim.at(world.sim.now() + lag(random), () => queue.send(order))
   }
   return sent.length

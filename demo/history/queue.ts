@@ -40,13 +40,16 @@ export function queue(world: World, random: Random): Queue {
     for (const message of batch) message.received++
     const sent = batch.map((message) => ({ ...message, receiveCount: message.received }))
     const status = await world.invoke('order-events', sqsBatch(sent), random.uuid())
-    if (status === 'success' || status === null) return
+    if (status === null) return
     for (const message of batch) {
       // The rest of an exhausted message's way is the dead-letter queue, which no pipeline reads.
-      if (message.received < MAX_RECEIVES)
-        world.sim.at(receivedAt + VISIBILITY_MS + random.int(0, 8000), () => show(message))
+      if (message.received >= MAX_RECEIVES || (status === 'success' && !shownAgain(message))) continue
+      world.sim.at(receivedAt + VISIBILITY_MS + random.int(0, 8000), () => show(message))
     }
   }
+  /** In the storm a batch may outlast the visibility timeout: its messages come again though all went well. */
+  const shownAgain = ({ order }: Message) =>
+    order.source === 'marketplace' && random.chance(Math.min(0.9, 1.8 * world.story.storm(world.sim.now())))
   return {
     send: (order) => show({ messageId: random.uuid(), sentAt: world.sim.now(), order, received: 0 }),
   }

@@ -11,6 +11,8 @@ export interface Story {
   readonly end: number
   version(pipeline: string, time: number): string
   setting(pipeline: string, version: string, name: string): string | null
+  /** The retry storm's strength, 0 to 1: marketplace's orders are handled so slowly that SQS shows them again. */
+  storm(time: number): number
   /** What a call of the service behind a pipeline meets. */
   fault(pipeline: string, source: string, time: number, dice: Random): 'error' | 'hang' | null
 }
@@ -30,7 +32,7 @@ const FAULTS: Readonly<Record<string, Faults>> = {
 }
 
 /** How likely a call for `marketplace` fails at the storm's worst. */
-const STORM_PEAK = 0.45
+const STORM_PEAK = 0.15
 
 export function story(end: number, days: number): Story {
   const length = days * 24 * HOUR_MS
@@ -40,10 +42,11 @@ export function story(end: number, days: number): Story {
   const brokenTo = brokenFrom + Math.min(HOUR_MS, length * 0.05)
 
   const storm = (time: number) =>
-    time < stormFrom || time >= stormTo ? 0 : STORM_PEAK * Math.sin((Math.PI * (time - stormFrom)) / (stormTo - stormFrom))
+    time < stormFrom || time >= stormTo ? 0 : Math.sin((Math.PI * (time - stormFrom)) / (stormTo - stormFrom))
   return {
     start: end - length,
     end,
+    storm,
     version: (pipeline, time) => {
       const deployed = pipelineNamed(pipeline).version
       if (pipeline !== 'invoice-files' || time >= brokenTo) return deployed
@@ -55,7 +58,7 @@ export function story(end: number, days: number): Story {
     },
     fault: (pipeline, source, time, dice) => {
       const usual = FAULTS[pipeline] ?? { error: 0, hang: 0 }
-      const error = usual.error + (pipeline === 'order-events' && source === 'marketplace' ? storm(time) : 0)
+      const error = usual.error + (pipeline === 'order-events' && source === 'marketplace' ? STORM_PEAK * storm(time) : 0)
       const drawn = dice.next()
       if (drawn < error) return 'error'
       return drawn < error + usual.hang ? 'hang' : null

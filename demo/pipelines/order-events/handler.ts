@@ -23,7 +23,7 @@ export async function handle(runtime: Runtime, event: unknown): Promise<void> {
   }
 }
 
-function evidence({ messageId, receiveCount }: OrderMessage) {
+function evidence({ messageId, receiveCount }: OrderMessage): Record<string, string | number> | null {
   if (messageId === null) return null
   return receiveCount === null ? { messageId } : { messageId, receiveCount }
 }
