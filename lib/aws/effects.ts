@@ -1,4 +1,4 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { EffectView } from '#lib/domain/views.ts'
 import { toAwsError } from './classify.ts'
 import { valueOf } from './record-key.ts'
@@ -43,7 +43,7 @@ async function countRows(
 ): Promise<EffectView> {
   const { partitionKey } = await describeTable(client, effect.table, place)
   let rows = 0
-  let from: Awaited<ReturnType<typeof page>>['LastEvaluatedKey']
+  let from: Record<string, AttributeValue> | undefined
   const page = (start: typeof from) =>
     client.send(
       new QueryCommand({
