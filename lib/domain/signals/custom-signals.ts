@@ -21,7 +21,9 @@ export function patternProblem(pattern: string): string | null {
   const groups = new Set([...pattern.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1]))
   if (!groups.has('key')) return 'has no group named key: write (?<key>…) around the key'
   const stranger = [...groups].find((name) => name !== 'key' && !EVIDENCE_FIELDS.includes(name ?? ''))
-  return stranger === undefined ? null : `has a group named ${stranger}: only key and ${EVIDENCE_FIELDS.join(', ')} are known`
+  return stranger === undefined
+    ? null
+    : `has a group named ${stranger}: only key and ${EVIDENCE_FIELDS.join(', ')} are known`
 }
 
 /** Compiles the user's patterns once. Throws TypeError naming the pattern and what is wrong with it. */
@@ -63,7 +65,14 @@ function search(patterns: readonly Prepared[], message: Message): Signal | null 
     const groups = regex.exec(text)?.groups
     const key = keyText(groups?.['key'] ?? '')
     if (groups === undefined || key === null) continue
-    return { kind: 'outcome', outcome, key, requestId: message.requestId, evidence: evidenceOf(groups), source: null }
+    return {
+      kind: 'outcome',
+      outcome,
+      key,
+      requestId: message.requestId,
+      evidence: evidenceOf(groups),
+      source: null,
+    }
   }
   return null
 }

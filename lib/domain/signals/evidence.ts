@@ -27,7 +27,8 @@ export function evidenceOf(values: JsonObject): Evidence {
     if (typeof value === 'string' && value !== '') evidence[name] = bounded(value, MAX_VALUE)
   }
   const receiveCount = numberAt(values, 'receiveCount')
-  if (receiveCount !== null && Number.isInteger(receiveCount) && receiveCount >= 1) evidence.receiveCount = receiveCount
+  if (receiveCount !== null && Number.isInteger(receiveCount) && receiveCount >= 1)
+    evidence.receiveCount = receiveCount
   return evidence
 }
 

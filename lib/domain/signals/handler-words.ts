@@ -20,6 +20,13 @@ export const handlerWords: MessageFormat = {
     const { key: spaced, evidence } = splitEvidence(` ${rest}`)
     const key = keyText(spaced.slice(1))
     if (key === null) return null
-    return { kind: 'outcome', outcome: word.outcome, key, requestId: message.requestId, evidence, source: null }
+    return {
+      kind: 'outcome',
+      outcome: word.outcome,
+      key,
+      requestId: message.requestId,
+      evidence,
+      source: null,
+    }
   },
 }

@@ -24,12 +24,12 @@ export function requestIdIn(line: JsonObject): string | null {
 /** The message inside a JSON line, to be read like any other; null: it has none. */
 export function messageIn(line: JsonObject, requestId: string | null): Message | null {
   const text = textAt(line, 'message') ?? textAt(line, 'msg')
-  return text === null ? null : { text, requestId }
+  return text === null ? null : { text, requestId, bare: false }
 }
 
-/** What a JSON line itself says, apart from the message inside: the whole event, or an uncaught error. */
-export function readJsonLine(line: JsonObject, requestId: string | null): Signal | null {
-  return readWholeEvent(line, requestId) ?? readUncaughtJson(line, requestId)
+/** What a JSON line itself says, apart from the message inside: the whole event, or, where no envelope goes before, an uncaught error. */
+export function readJsonLine(line: JsonObject, { requestId, bare }: Message): Signal | null {
+  return readWholeEvent(line, requestId) ?? (bare ? readUncaughtJson(line, requestId) : null)
 }
 
 /** What a JSON line says beside its message: an event under `message` or `event`, a refusal that was logged as an error. */
@@ -40,5 +40,5 @@ export function readBeside(line: JsonObject, requestId: string | null): Signal |
     if (signal) return signal
   }
   const text = textAt(line, 'errorMessage') ?? textAt(objectAt(line, 'error'), 'message')
-  return text === null ? null : readRefusal({ text, requestId })
+  return text === null ? null : readRefusal(text, requestId)
 }

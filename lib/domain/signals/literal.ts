@@ -17,7 +17,8 @@ export function requiredLiteral(pattern: string): string | null {
   return longest.length >= 3 ? longest : null
 }
 
-const TOKEN = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[\s\S]/g
+const TOKEN =
+  /\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|k<[^>]*>|\d+|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[\s\S]/gi
 
 function tokens(pattern: string): readonly string[] {
   return pattern.match(TOKEN) ?? []

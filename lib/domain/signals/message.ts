@@ -4,6 +4,8 @@ import type { Signal } from '../signal.ts'
 export interface Message {
   readonly text: string
   readonly requestId: string | null
+  /** No envelope goes before it: the line begins here. */
+  readonly bare: boolean
 }
 
 /** One way in which messages are written. `read` is asked only where the message begins with one of `prefixes`. */

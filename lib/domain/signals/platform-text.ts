@@ -76,7 +76,13 @@ export function reportStatus(word: unknown): ReportSignal['status'] {
 function readTimeout(line: string): Signal | null {
   const [, id, message] = TIMED_OUT.exec(line) ?? []
   if (message === undefined) return null
-  return { kind: 'error', requestId: requestIdOf(id), errorType: 'Sandbox.Timedout', errorMessage: message, timeout: true }
+  return {
+    kind: 'error',
+    requestId: requestIdOf(id),
+    errorType: 'Sandbox.Timedout',
+    errorMessage: message,
+    timeout: true,
+  }
 }
 
 /** What the platform says of a process that ended by itself: `Error: Runtime exited with error: exit status 1` + its type. */
@@ -84,7 +90,13 @@ function readExit(line: string): Signal | null {
   const [, id, message] = EXITED.exec(line) ?? []
   if (message === undefined) return null
   const errorMessage = bounded(message.replace(/^Error: /, ''), 1_024)
-  return { kind: 'error', requestId: requestIdOf(id), errorType: 'Runtime.ExitError', errorMessage, timeout: false }
+  return {
+    kind: 'error',
+    requestId: requestIdOf(id),
+    errorType: 'Runtime.ExitError',
+    errorMessage,
+    timeout: false,
+  }
 }
 
 function readUncounted(line: string): Signal | null {

@@ -21,7 +21,7 @@ export function signalReader(custom: readonly CustomSignal[]): (message: string)
   const patterns = customPatterns(custom)
   return (line) => {
     const text = withoutNewline(line)
-    return readPlatformText(text) ?? readMessage(patterns, { text, requestId: null }, 0)
+    return readPlatformText(text) ?? readMessage(patterns, { text, requestId: null, bare: true }, 0)
   }
 }
 
@@ -40,13 +40,13 @@ function readObject(patterns: CustomPatterns, message: Message, envelopes: numbe
   const platform = envelopes === 0 ? readPlatformJson(line) : null
   if (platform) return platform
   const requestId = message.requestId ?? requestIdIn(line)
-  const whole = { text: message.text, requestId }
+  const whole = { ...message, requestId }
   const inner = messageIn(line, requestId)
-  if (inner === null) return patterns.read(whole) ?? readJsonLine(line, requestId) ?? readBeside(line, requestId)
+  if (inner === null) return patterns.read(whole) ?? readJsonLine(line, whole) ?? readBeside(line, requestId)
   return (
     readMessage(patterns, inner, envelopes + 1) ??
     patterns.readJson(whole) ??
-    readJsonLine(line, requestId) ??
+    readJsonLine(line, whole) ??
     readBeside(line, requestId)
   )
 }

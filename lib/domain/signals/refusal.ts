@@ -11,8 +11,8 @@ const SORT_KEY = ' and sort key: '
  * message; that error and this refusal are one delivery. With a composite table the first key is the table's constant
  * partition and the sort key is the event's.
  */
-export function readRefusal(message: Message): Signal | null {
-  const text = message.text.startsWith(ERROR_NAME) ? message.text.slice(ERROR_NAME.length) : message.text
+export function readRefusal(message: string, requestId: string | null): Signal | null {
+  const text = message.startsWith(ERROR_NAME) ? message.slice(ERROR_NAME.length) : message
   if (!text.startsWith(WORDS)) return null
   const ids = firstLine(text.slice(WORDS.length))
   const sort = ids.indexOf(SORT_KEY)
@@ -20,7 +20,10 @@ export function readRefusal(message: Message): Signal | null {
   if (key === null) return null
   const hash = key.lastIndexOf('#')
   const source = hash > 0 ? key.slice(0, hash) : null
-  return { kind: 'outcome', outcome: 'in_progress', key, requestId: message.requestId, evidence: {}, source }
+  return { kind: 'outcome', outcome: 'in_progress', key, requestId, evidence: {}, source }
 }
 
-export const powertoolsRefusal: MessageFormat = { prefixes: [WORDS, ERROR_NAME], read: readRefusal }
+export const powertoolsRefusal: MessageFormat = {
+  prefixes: [WORDS, ERROR_NAME],
+  read: ({ text, requestId }: Message) => readRefusal(text, requestId),
+}

@@ -12,6 +12,7 @@ export function openTextEnvelope(message: Message): Message | null {
   return {
     text: message.text.slice(found[0].length),
     requestId: message.requestId ?? requestIdOf(found[1]),
+    bare: false,
   }
 }
 

@@ -8,7 +8,7 @@ import { readRefusal } from './refusal.ts'
  * - Node, text: the runtime's words, then ` \t{"errorType":…`, which no console call makes by accident.
  * - Node, JSON: an error as the whole `message`, at level ERROR. `console.error(error)` makes the very same line, so
  *   whoever counts must let a REPORT that says success overrule it (the JSON format's REPORT always has a status).
- * - Python, text: `[ERROR] <Type>: …` with a space (logging puts a tab there) and a traceback, or a type that is an error's name.
+ * - Python, text: a line that begins `[ERROR] <Type>: …` with a space (logging puts a tab there) and a traceback, or a type that is an error's name.
  * - Python, JSON: `errorType` and no `message`; logging always writes `message`.
  */
 
@@ -34,7 +34,7 @@ export const nodeUncaught: MessageFormat = {
 export const pythonUncaught: MessageFormat = {
   prefixes: ['[ERROR] '],
   read(message: Message): Signal | null {
-    const [, errorType, errorMessage] = PYTHON.exec(message.text) ?? []
+    const [, errorType, errorMessage] = (message.bare ? PYTHON.exec(message.text) : null) ?? []
     if (errorType === undefined) return null
     const traced = message.text.slice(0, HEAD).includes(TRACEBACK)
     if (!traced && !ERROR_NAME.test(errorType)) return null
@@ -56,7 +56,7 @@ export function readUncaughtJson(line: JsonObject, requestId: string | null): Si
 /** The error, or the delivery that its message tells of. */
 function errorOf(error: JsonObject, requestId: string | null): Signal {
   const text = textAt(error, 'errorMessage')
-  const refusal = text === null ? null : readRefusal({ text, requestId })
+  const refusal = text === null ? null : readRefusal(text, requestId)
   if (refusal) return refusal
   const signal: ErrorSignal = {
     kind: 'error',

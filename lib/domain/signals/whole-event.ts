@@ -17,7 +17,9 @@ export function readWholeEvent(event: JsonObject, requestId: string | null): Sig
 function recordsOf(event: JsonObject, open: boolean): EventRecord[] {
   const records = event['Records']
   if (!Array.isArray(records)) return eventBridgeRecord(event)
-  return records.slice(0, MAX_RECORDS).flatMap((record: unknown) => (isObject(record) ? recordOf(record, open) : []))
+  return records
+    .slice(0, MAX_RECORDS)
+    .flatMap((record: unknown) => (isObject(record) ? recordOf(record, open) : []))
 }
 
 /** One record; a message that carries a notification (S3 through SNS or SQS) gives that one's records, with its own id. */
@@ -44,8 +46,16 @@ function carried(values: JsonObject, body: string | null, open: boolean): EventR
   const own = known(values)
   const outer: Evidence = own[0]?.evidence ?? {}
   const inner = open && body !== null ? parseObject(body) : null
-  const records = inner === null ? [] : recordsOf(inner, false)
-  return records.length === 0 ? own : records.map((record) => ({ ...record, evidence: { ...record.evidence, ...outer } }))
+  const records = inner === null ? [] : recordsOf(publishedBy(inner), false)
+  return records.length === 0
+    ? own
+    : records.map((record) => ({ ...record, evidence: { ...record.evidence, ...outer } }))
+}
+
+/** What SNS published, where the queue gets it wrapped in SNS's own JSON. */
+function publishedBy(body: JsonObject): JsonObject {
+  const message = textAt(body, 'Type') === 'Notification' ? textAt(body, 'Message') : null
+  return (message === null ? null : parseObject(message)) ?? body
 }
 
 function s3Record(s3: JsonObject): EventRecord {
@@ -56,7 +66,11 @@ function s3Record(s3: JsonObject): EventRecord {
     versionId: object?.['versionId'],
   })
   const key = textAt(object, 'key')
-  return named(evidence, textAt(objectAt(s3, 'bucket'), 'name'), key === null ? null : (decodeObjectKey(key) ?? key))
+  return named(
+    evidence,
+    textAt(objectAt(s3, 'bucket'), 'name'),
+    key === null ? null : (decodeObjectKey(key) ?? key),
+  )
 }
 
 /** EventBridge names S3 objects as they are, not URL-encoded. */
