@@ -69,15 +69,27 @@ const MINUTE = 60_000
 /** 20 Nov 2026 00:00 UTC. */
 const MIDNIGHT = 1_795_132_800_000
 
+const bareOutcome = fc.record({
+  kind: fc.constant('outcome' as const),
+  outcome: fc.constantFrom('processed' as const, 'duplicate' as const),
+  key,
+  requestId: fc.constant(null),
+  evidence: fc.constant({}),
+  source: fc.constant(null),
+})
+
+/** A bare line anywhere: whose it is depends on who reaches there. */
+const stray = fc.record({ stream: fc.constantFrom('s1', 's2'), offset: fc.integer({ min: -600, max: 900 }), signal: bareOutcome })
+
 /** A run as Lambda writes it, now and then without its START or REPORT: what most of a real stream is. */
 const run = fc
   .record({
     stream: fc.constantFrom('s1', 's2'),
     start: fc.integer({ min: -600, max: 600 }),
     requestId: fc.constantFrom('r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8'),
-    inner: fc.array(signal, { maxLength: 3 }),
+    inner: fc.array(fc.oneof(signal, bareOutcome), { maxLength: 3 }),
     lost: fc.constantFrom('none', 'none', 'none', 'start', 'report'),
-    length: fc.integer({ min: 0, max: 30 }),
+    length: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 100, max: 400 })),
   })
   .map(({ stream, start, requestId, inner, lost, length }) => {
     const began: Signal = { kind: 'start', requestId, version: '1' }
@@ -98,9 +110,15 @@ const anyLines = fc.array(
   { minLength: 1, maxLength: 40 },
 )
 const runs = fc.array(run, { minLength: 1, maxLength: 14 }).map((each) => each.flat())
+/** Many runs in one stream that overlap, with bare lines between, on a coarse clock. */
+const crowd = fc
+  .tuple(fc.array(run, { minLength: 3, maxLength: 8 }), fc.array(stray, { minLength: 1, maxLength: 6 }), fc.constantFrom(1, 20, 50))
+  .map(([each, strays, tick]) =>
+    [...each.flat(), ...strays].map((line) => ({ ...line, stream: 's1', offset: Math.round(line.offset / tick) * tick })),
+  )
 
 export const scenarioLines: fc.Arbitrary<ScenarioLine[]> = fc
-  .oneof(anyLines, runs, fc.tuple(runs, anyLines).map(([most, some]) => [...most, ...some.slice(0, 4)]))
+  .oneof(anyLines, runs, crowd, crowd, fc.tuple(runs, anyLines).map(([most, some]) => [...most, ...some.slice(0, 4)]))
   .filter((lines) => lines.length > 0)
   .map((lines) =>
     lines.map(({ stream, offset, signal }, index) => ({

@@ -1,0 +1,47 @@
+import type { GuardSeen } from '#lib/domain/prediction.ts'
+import type { StoredPipeline } from './catalog.ts'
+import type { Snapshot } from './reader.ts'
+import { number, numberOrNull, textOrNull } from './row.ts'
+
+/** The newest are counted one by one for a version; what is older says little about it. */
+const MOST_ROWS = 20_000
+
+/** What the pipeline's guard was seen to do by itself, in all that was read and on one version. */
+export function guardSeen(snapshot: Snapshot, pipeline: StoredPipeline, version: string | null): GuardSeen {
+  const row = snapshot.get(
+    `SELECT total(duplicate) AS skips, total(breaches) AS breaches, total(processed) AS processed, total(unjudged) AS unjudged
+     FROM rollup_day WHERE replay = 0 AND source_id IN (SELECT id FROM source WHERE pipeline_id = ?)`,
+    pipeline.id,
+  )
+  const sum = (name: string): number => (row === null ? 0 : number(row, name))
+  const judged = pipeline.window.kind !== 'unknown' && (sum('processed') === 0 || sum('unjudged') < sum('processed'))
+  const told = version !== null && version !== '$LATEST'
+  return {
+    skips: sum('skips'),
+    breaches: judged ? sum('breaches') : null,
+    version,
+    skipsOnVersion: told ? onVersion(snapshot, pipeline.id, version, "d.outcome = 'duplicate'") : null,
+    breachesOnVersion: told && judged ? onVersion(snapshot, pipeline.id, version, 'd.breach = 1') : null,
+  }
+}
+
+function onVersion(snapshot: Snapshot, pipelineId: number, version: string, condition: string): number {
+  const row = snapshot.get(
+    `SELECT count(*) AS seen FROM (
+       SELECT a.version FROM delivery d JOIN attempt a ON a.id = d.attempt_id
+       WHERE d.source_id IN (SELECT id FROM source WHERE pipeline_id = ?) AND ${condition} AND d.replay = 0
+       ORDER BY d.id DESC LIMIT ${MOST_ROWS}) WHERE version = ?`,
+    pipelineId, version,
+  )
+  return row === null ? 0 : (numberOrNull(row, 'seen') ?? 0)
+}
+
+/** The version that the pipeline's newest attempt ran; null: no line tells. */
+export function latestVersion(snapshot: Snapshot, pipelineId: number): string | null {
+  const row = snapshot.get(
+    `SELECT a.version FROM delivery d JOIN attempt a ON a.id = d.attempt_id
+     WHERE d.pipeline_id = ? AND a.version IS NOT NULL ORDER BY d.id DESC LIMIT 1`,
+    pipelineId,
+  )
+  return row === null ? null : textOrNull(row, 'version')
+}

@@ -1,0 +1,17 @@
+import type { Snapshot } from './reader.ts'
+import { number, text } from './row.ts'
+
+/** Lines inside attempts that said nothing, by log group id. */
+export function unmatchedByGroup(snapshot: Snapshot): ReadonlyMap<number, number> {
+  const rows = snapshot.all('SELECT group_id, sum(lines) AS lines FROM unmatched GROUP BY group_id')
+  return new Map(rows.map((row) => [number(row, 'group_id'), number(row, 'lines')]))
+}
+
+/** Deliveries whose key does not fit their pipeline's key scheme; pipelines without any are left out. */
+export function unfitByPipeline(snapshot: Snapshot): readonly { readonly pipeline: string; readonly keys: number }[] {
+  const rows = snapshot.all(`
+    SELECT p.name, sum(r.unfit) AS unfit FROM rollup_day r
+      JOIN source s ON s.id = r.source_id JOIN pipeline p ON p.id = s.pipeline_id
+    WHERE p.active = 1 GROUP BY p.id HAVING sum(r.unfit) > 0 ORDER BY p.name`)
+  return rows.map((row) => ({ pipeline: text(row, 'name'), keys: number(row, 'unfit') }))
+}
