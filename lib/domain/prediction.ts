@@ -38,7 +38,10 @@ export function predict(input: PredictionInput): Prediction {
     case 'unreadable':
       return unread(input, `The tracking record could not be read: ${record.problem}`)
     case 'none':
-      return prediction('WILL_EXECUTE', `No record ${record.id} is in ${record.table}: the guard has not seen this event.`)
+      return prediction(
+        'WILL_EXECUTE',
+        `No record ${record.id} is in ${record.table}: the guard has not seen this event.`,
+      )
     case 'in_progress':
       return prediction('WILL_ERROR', `The record in ${record.table} says that another run holds this key.`)
     case 'expired':
@@ -56,13 +59,16 @@ function prediction(name: Prediction['name'], ...grounds: readonly string[]): Pr
 const REWRITES = 'The pipeline overwrites: repeating is its way.'
 
 function unread({ repeat }: PredictionInput, ground: string): Prediction {
-  return repeat === 'overwrite' ? prediction('WILL_REWRITE', ground, REWRITES) : prediction('INDETERMINATE', ground)
+  return repeat === 'overwrite'
+    ? prediction('WILL_REWRITE', ground, REWRITES)
+    : prediction('INDETERMINATE', ground)
 }
 
 function expired({ expiryHonoured, repeat, now }: PredictionInput, expiresAt: number | null): Prediction {
   const ground = `The record is still there, but expired${expiresAt === null ? '' : ` ${span(now - expiresAt)} ago`}.`
   if (repeat === 'overwrite') return prediction('WILL_REWRITE', ground, REWRITES)
-  if (expiryHonoured) return prediction('WILL_EXECUTE', ground, 'This kind of guard takes an expired record for none.')
+  if (expiryHonoured)
+    return prediction('WILL_EXECUTE', ground, 'This kind of guard takes an expired record for none.')
   return prediction(
     'INDETERMINATE',
     ground,
@@ -70,9 +76,14 @@ function expired({ expiryHonoured, repeat, now }: PredictionInput, expiresAt: nu
   )
 }
 
-function present({ guard, repeat, payloadDiffers, now }: PredictionInput, expiresAt: number | null): Prediction {
+function present(
+  { guard, repeat, payloadDiffers, now }: PredictionInput,
+  expiresAt: number | null,
+): Prediction {
   const record =
-    expiresAt === null ? 'The record exists and does not expire.' : `The record exists and expires in ${span(expiresAt - now)}.`
+    expiresAt === null
+      ? 'The record exists and does not expire.'
+      : `The record exists and expires in ${span(expiresAt - now)}.`
   if (repeat === 'overwrite') return prediction('WILL_REWRITE', record, REWRITES)
   if (payloadDiffers === true)
     return prediction('WILL_REJECT', record, 'Its payload hash differs from that of this payload.')
@@ -91,11 +102,26 @@ function guardProof(guard: GuardSeen): Proof {
   const scope = scopeOf(guard)
   const skips = countOf(scope.skips, 'skip')
   if (scope.breaches === null)
-    return { proven: false, grounds: [`${skips} ${scope.where}, but whether the guard was ever breached cannot be known.`, ...scope.notes, AGAIN] }
+    return {
+      proven: false,
+      grounds: [
+        `${skips} ${scope.where}, but whether the guard was ever breached cannot be known.`,
+        ...scope.notes,
+        AGAIN,
+      ],
+    }
   const seen = `${skips}, ${countOf(scope.breaches, 'breach', 'breaches')} ${scope.where}.`
-  if (scope.breaches > 0) return { proven: false, grounds: [`The guard failed before: ${seen}`, ...scope.notes, AGAIN] }
+  if (scope.breaches > 0)
+    return { proven: false, grounds: [`The guard failed before: ${seen}`, ...scope.notes, AGAIN] }
   if (scope.skips === 0)
-    return { proven: false, grounds: [`The guard was never seen to skip ${scope.where}: a record alone is no guard.`, ...scope.notes, AGAIN] }
+    return {
+      proven: false,
+      grounds: [
+        `The guard was never seen to skip ${scope.where}: a record alone is no guard.`,
+        ...scope.notes,
+        AGAIN,
+      ],
+    }
   return { proven: true, grounds: [`The guard holds: ${seen}`, ...scope.notes] }
 }
 
@@ -110,10 +136,23 @@ interface Scope {
 function scopeOf({ skips, breaches, version, skipsOnVersion, breachesOnVersion }: GuardSeen): Scope {
   const all = { skips, breaches, where: 'in all that was read' }
   if (version === null)
-    return { ...all, notes: ['The deployed version is unknown, so this counts all versions: a new deployment would void it.'] }
+    return {
+      ...all,
+      notes: [
+        'The deployed version is unknown, so this counts all versions: a new deployment would void it.',
+      ],
+    }
   if (version === '$LATEST')
-    return { ...all, notes: ['$LATEST does not tell deployments apart, so this counts all of them: a new one would void it.'] }
+    return {
+      ...all,
+      notes: [
+        '$LATEST does not tell deployments apart, so this counts all of them: a new one would void it.',
+      ],
+    }
   if (skipsOnVersion === null)
-    return { ...all, notes: [`What was seen on version ${version} alone is unknown, so this counts all versions.`] }
+    return {
+      ...all,
+      notes: [`What was seen on version ${version} alone is unknown, so this counts all versions.`],
+    }
   return { skips: skipsOnVersion, breaches: breachesOnVersion, where: `on version ${version}`, notes: [] }
 }

@@ -22,7 +22,9 @@ export function recordChange(before: RecordView, after: RecordView): RecordChang
   return names.length === 0 ? { kind: 'unchanged' } : { kind: 'changed', names }
 }
 
-function isRead(record: RecordView): record is Exclude<RecordView, { readonly state: 'unconfigured' | 'unreadable' }> {
+function isRead(
+  record: RecordView,
+): record is Exclude<RecordView, { readonly state: 'unconfigured' | 'unreadable' }> {
   return record.state !== 'unconfigured' && record.state !== 'unreadable'
 }
 

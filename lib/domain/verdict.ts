@@ -33,9 +33,12 @@ export interface VerdictInput {
 export function judge(input: VerdictInput): Verdict | null {
   if (!input.attemptEnded && input.waitedMs === null) return null
   if (input.recordAfter === null && input.waitedMs === null) return null
-  const change: RecordChange = input.recordAfter ? recordChange(input.recordBefore, input.recordAfter) : { kind: 'unknown' }
+  const change: RecordChange = input.recordAfter
+    ? recordChange(input.recordBefore, input.recordAfter)
+    : { kind: 'unknown' }
   const runs = input.outcomes.filter((outcome) => outcome === 'processed').length
-  if (runs > 0) return executed(input, runs, `This request printed ${countOf(runs, 'line')} that it was processed.`)
+  if (runs > 0)
+    return executed(input, runs, `This request printed ${countOf(runs, 'line')} that it was processed.`)
   if (input.prediction.name === 'WILL_SKIP' && change.kind === 'changed') return moved(input, change.names)
   if (input.outcomes.includes('duplicate')) return skipped(input, change)
   return unshown(input, change)
@@ -49,7 +52,8 @@ const EXPIRED_MEANWHILE = 'The record expired during the replay, so the guard wa
 
 /** Whether the record that the prediction rests on ran out before it was read again: then nothing is proved about the guard. */
 function expiredMeanwhile({ recordBefore, recordAfter, prediction }: VerdictInput): boolean {
-  if (prediction.name !== 'WILL_SKIP' || !isThere(recordBefore) || recordBefore.expiresAt === null) return false
+  if (prediction.name !== 'WILL_SKIP' || !isThere(recordBefore) || recordBefore.expiresAt === null)
+    return false
   return recordAfter !== null && 'readAt' in recordAfter && recordBefore.expiresAt <= recordAfter.readAt
 }
 
@@ -59,15 +63,24 @@ function executed(input: VerdictInput, runs: number, marker: string): Verdict {
   if (expiredMeanwhile(input)) return verdict('INCONCLUSIVE', marker, EXPIRED_MEANWHILE, failure)
   if (prediction.name === 'WILL_SKIP')
     return verdict('GUARD_BREACHED', 'The guard was to skip it.', marker, failure)
-  if (runs > 1) return verdict('EXECUTED_AGAIN', marker, 'Within one attempt it was not suppressed either.', failure)
+  if (runs > 1)
+    return verdict('EXECUTED_AGAIN', marker, 'Within one attempt it was not suppressed either.', failure)
   if (processedBefore === null)
     return verdict('INCONCLUSIVE', marker, 'Whether it had been processed before is unknown.', failure)
   if (!processedBefore) return verdict('EXECUTED', marker, 'It had never been processed before.', failure)
-  return verdict('EXECUTED_AGAIN', marker, 'It had been processed before, and nothing suppressed it.', refusalNote(prediction), failure)
+  return verdict(
+    'EXECUTED_AGAIN',
+    marker,
+    'It had been processed before, and nothing suppressed it.',
+    refusalNote(prediction),
+    failure,
+  )
 }
 
 function refusalNote({ name }: Prediction): string | null {
-  return name === 'WILL_ERROR' || name === 'WILL_REJECT' ? 'The prediction was that it would be refused.' : null
+  return name === 'WILL_ERROR' || name === 'WILL_REJECT'
+    ? 'The prediction was that it would be refused.'
+    : null
 }
 
 function failureNote({ functionError }: VerdictInput): string | null {
@@ -78,7 +91,12 @@ function failureNote({ functionError }: VerdictInput): string | null {
 function moved(input: VerdictInput, names: readonly string[]): Verdict {
   const change = `The record changed: ${names.join(', ')}.`
   if (expiredMeanwhile(input)) return verdict('INCONCLUSIVE', change, EXPIRED_MEANWHILE)
-  return verdict('GUARD_BREACHED', 'The guard was to skip it and leave its record alone.', change, failureNote(input))
+  return verdict(
+    'GUARD_BREACHED',
+    'The guard was to skip it and leave its record alone.',
+    change,
+    failureNote(input),
+  )
 }
 
 function skipped(input: VerdictInput, change: RecordChange): Verdict {
@@ -107,14 +125,16 @@ function recordReason({ recordBefore, recordAfter }: VerdictInput, change: Recor
 function unreadReason(before: RecordView, after: RecordView | null): string {
   for (const record of [before, after]) {
     if (record === null) return 'The record could not be read again, so whether it is unchanged is unknown.'
-    if (record.state === 'unconfigured') return 'No tracking table is configured, so whether a record changed is unknown.'
+    if (record.state === 'unconfigured')
+      return 'No tracking table is configured, so whether a record changed is unknown.'
     if (record.state === 'unreadable') return `The record could not be read: ${record.problem}`
   }
   return 'The two reads saw different records.'
 }
 
 const REFUSALS: Partial<Record<Outcome, string>> = {
-  in_progress: 'It was refused: another run holds the key. That proves nothing about a duplicate that comes later.',
+  in_progress:
+    'It was refused: another run holds the key. That proves nothing about a duplicate that comes later.',
   mismatch: 'It was refused: the payload is not the one that the key was processed with. Nothing ran.',
   failed: 'It failed.',
 }
@@ -125,16 +145,26 @@ function unshown(input: VerdictInput, change: RecordChange): Verdict | null {
   const refusal = outcomes.map((outcome) => REFUSALS[outcome]).find((text) => text !== undefined)
   if (refusal !== undefined) return verdict('INCONCLUSIVE', refusal, failureNote(input))
   if (functionError !== null)
-    return verdict('INCONCLUSIVE', `The function ended in an error: ${functionError}`, 'Nothing shows that the event was processed.')
+    return verdict(
+      'INCONCLUSIVE',
+      `The function ended in an error: ${functionError}`,
+      'Nothing shows that the event was processed.',
+    )
   if (waitedMs === null) return null
-  if (logsProblem !== null) return verdict('INCONCLUSIVE', `The request's log lines cannot be read: ${logsProblem}`)
+  if (logsProblem !== null)
+    return verdict('INCONCLUSIVE', `The request's log lines cannot be read: ${logsProblem}`)
   if (meansExecuted(input, change))
     return executed(input, 1, 'It ended without an outcome line, which this pipeline says means processed.')
   const ended = input.attemptEnded ? 'The attempt ended' : 'The end of the attempt was not seen'
-  return verdict('INCONCLUSIVE', `${ended}, and no outcome line of this request came within ${span(waitedMs)}.`)
+  return verdict(
+    'INCONCLUSIVE',
+    `${ended}, and no outcome line of this request came within ${span(waitedMs)}.`,
+  )
 }
 
 /** Silence means processed, unless the record says that nothing ran. */
 function meansExecuted({ silence, attemptEnded, prediction }: VerdictInput, change: RecordChange): boolean {
-  return silence === 'processed' && attemptEnded && change.kind !== 'unchanged' && prediction.name !== 'WILL_SKIP'
+  return (
+    silence === 'processed' && attemptEnded && change.kind !== 'unchanged' && prediction.name !== 'WILL_SKIP'
+  )
 }

@@ -8,7 +8,9 @@ export const contentHash: KeyScheme = {
   name: 'content-hash',
   tellsSources: false,
   parse(key) {
-    return HASH.test(key) ? { source: null, event: key.slice(0, SHOWN), version: null, contentInKey: true } : null
+    return HASH.test(key)
+      ? { source: null, event: key.slice(0, SHOWN), version: null, contentInKey: true }
+      : null
   },
   /** Only a logged payload can be sent again: nothing leads back from a hash. */
   build: () => null,

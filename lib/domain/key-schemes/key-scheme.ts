@@ -53,6 +53,7 @@ export function buildPayload(
   evidence: Evidence,
   hints: PayloadHints,
 ): unknown | null {
-  if (scheme !== null) return parseKey(scheme, key) === null ? null : SCHEMES[scheme].build(key, evidence, hints)
+  if (scheme !== null)
+    return parseKey(scheme, key) === null ? null : SCHEMES[scheme].build(key, evidence, hints)
   return hints.bucket ? s3Notification({ bucket: hints.bucket, key, eTag: null }, evidence, hints) : null
 }

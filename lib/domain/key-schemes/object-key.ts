@@ -25,13 +25,13 @@ function formsOf(printed: string): readonly ObjectKeyForm[] {
 
 /**
  * How a pipeline prints object keys, from many of them: one that cannot be URL-encoded text shows that all are decoded;
- * else, where any would decode to something else, they are encoded. null: they tell nothing, all names are plain.
+ * else, one with a whole `%XX` that they are encoded (a plus alone is as well a plus). null: they do not tell.
  */
 export function objectKeyForm(printed: Iterable<string>): ObjectKeyForm | null {
   let form: ObjectKeyForm | null = null
   for (const key of printed) {
     if (!formsOf(key).includes('encoded')) return 'decoded'
-    if (decodeObjectKey(key) !== key) form = 'encoded'
+    if (key.includes('%')) form = 'encoded'
   }
   return form
 }

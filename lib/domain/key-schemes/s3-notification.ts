@@ -11,7 +11,11 @@ export interface PrintedObject {
 }
 
 /** The ObjectCreated:Put notification of one object, straight from S3 or through SQS; null: it cannot be built. */
-export function s3Notification(object: PrintedObject, evidence: Evidence, hints: PayloadHints): unknown | null {
+export function s3Notification(
+  object: PrintedObject,
+  evidence: Evidence,
+  hints: PayloadHints,
+): unknown | null {
   const key = notificationKey(object.key, hints.objectKeyForm ?? null)
   if (key === null) return null
   const notification = { Records: [s3Record({ ...object, key }, evidence, hints)] }

@@ -17,7 +17,8 @@ interface Parts {
 
 function partsOf(key: string): Parts | null {
   const [source, middle, sequence] = divide(key, '/') ?? []
-  if (source === undefined || middle === undefined || sequence === undefined || !SEQUENCE.test(sequence)) return null
+  if (source === undefined || middle === undefined || sequence === undefined || !SEQUENCE.test(sequence))
+    return null
   const slash = middle.lastIndexOf('/')
   const timestamp = middle.slice(slash + 1)
   if (slash <= 0 || !isTimestamp(timestamp)) return null
@@ -34,13 +35,23 @@ export const sourceEventSequence: KeyScheme = {
   parse(key) {
     const parts = partsOf(key)
     if (parts === null) return null
-    return { source: parts.source, event: `${parts.eventType}/${parts.sequence}`, version: null, contentInKey: false }
+    return {
+      source: parts.source,
+      event: `${parts.eventType}/${parts.sequence}`,
+      version: null,
+      contentInKey: false,
+    }
   },
   build(key, evidence, hints) {
     const parts = partsOf(key)
     if (parts === null || (hints.trigger ?? 'sqs') !== 'sqs') return null
     const { source, eventType, timestamp, sequence } = parts
-    const body = { source, event_type: eventType, timestamp: numberIfSame(timestamp), sequence: numberIfSame(sequence) }
+    const body = {
+      source,
+      event_type: eventType,
+      timestamp: numberIfSame(timestamp),
+      sequence: numberIfSame(sequence),
+    }
     return sqsBatch(JSON.stringify(body), evidence, hints, key)
   },
 }

@@ -8,7 +8,8 @@ export const sourceIdVersion: KeyScheme = {
   tellsSources: true,
   parse(key) {
     const [source, id, version] = divide(key, ':') ?? []
-    if (source === undefined || id === undefined || version === undefined || !VERSION.test(version)) return null
+    if (source === undefined || id === undefined || version === undefined || !VERSION.test(version))
+      return null
     return { source, event: `${id}:${version}`, version, contentInKey: false }
   },
   build(key, evidence, hints) {

@@ -1,5 +1,5 @@
-import { fingerprint } from '../signals/key-text.ts'
 import type { Evidence } from '../signal.ts'
+import { fingerprint } from '../signals/key-text.ts'
 import type { PayloadHints } from './hints.ts'
 
 /**

@@ -135,7 +135,7 @@ describe('hostile lines', () => {
     ['a key of 1 MB', `Inserted ${'k'.repeat(MB)}`],
     ['open braces', `Inserted ${' {'.repeat(half)}`],
     ['open braces and one closed', `Inserted ${' {"a":'.repeat(MB / 6)}}`],
-    ['nested objects', '{"a":'.repeat(MB / 6) + '1' + '}'.repeat(MB / 6)],
+    ['nested objects', `${'{"a":'.repeat(MB / 6)}1${'}'.repeat(MB / 6)}`],
     ['nested arrays in Records', `{"Records":${'['.repeat(half)}${']'.repeat(half)}}`],
     ['many empty records', `{"Records":[${'{},'.repeat(MB / 3)}{}]}`],
     ['newlines', '\n'.repeat(MB)],
