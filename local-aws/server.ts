@@ -97,16 +97,22 @@ function claimFolder(folder: string): { release(): void } {
     if (lock !== null) return lock
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new SettingsError(`LOCAL_AWS_DATA: the folder ${folder} cannot be written (${why}): name one that can.`)
+    throw new SettingsError(
+      `LOCAL_AWS_DATA: the folder ${folder} cannot be written (${why}): name one that can.`,
+    )
   }
-  throw new SettingsError(`LOCAL_AWS_DATA: another local-aws uses ${folder}: stop it, or name another folder.`)
+  throw new SettingsError(
+    `LOCAL_AWS_DATA: another local-aws uses ${folder}: stop it, or name another folder.`,
+  )
 }
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code ?? error.message})`
-      reject(new SettingsError(`LOCAL_AWS_PORT: port ${port} on 127.0.0.1 ${why}: set LOCAL_AWS_PORT to another.`))
+      reject(
+        new SettingsError(`LOCAL_AWS_PORT: port ${port} on 127.0.0.1 ${why}: set LOCAL_AWS_PORT to another.`),
+      )
     })
     server.listen(port, '127.0.0.1', resolve)
   })

@@ -28,7 +28,9 @@ function readPort(text: string | undefined): number {
 }
 
 function readDelays(text: string | undefined): number[] {
-  const delays = (text ?? '60000,120000').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  const delays = (text ?? '60000,120000')
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
   if (delays.length === 2 && delays.every((delay) => Number.isInteger(delay) && delay >= 0)) return delays
   throw new SettingsError(
     `LOCAL_AWS_RETRY_DELAYS_MS is "${text}": write two whole numbers of milliseconds, such as 60000,120000.`,

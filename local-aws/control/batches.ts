@@ -11,7 +11,8 @@ function invalid(at: string, wanted: string): ServiceError {
 function readLine(value: unknown, at: string): Line {
   if (!isObject(value)) throw invalid(at, '{ time, message }')
   const { time, message } = value
-  if (typeof time !== 'number' || !Number.isSafeInteger(time)) throw invalid(`${at}.time`, 'epoch milliseconds')
+  if (typeof time !== 'number' || !Number.isSafeInteger(time))
+    throw invalid(`${at}.time`, 'epoch milliseconds')
   if (typeof message !== 'string') throw invalid(`${at}.message`, 'a string')
   return { time, message }
 }
@@ -27,8 +28,12 @@ function readBatch(value: unknown, at: string): Batch {
   const stream = optionalString(value, 'stream')
   if (logGroup === undefined || logGroup === '') throw invalid(`${at}.logGroup`, "a log group's name")
   if (stream === undefined || stream === '') throw invalid(`${at}.stream`, "a log stream's name")
-  const lines = (optionalList(value, 'lines') ?? []).map((line, index) => readLine(line, `${at}.lines[${index}]`))
-  const truth = (optionalList(value, 'truth') ?? []).map((entry, index) => readTruth(entry, `${at}.truth[${index}]`))
+  const lines = (optionalList(value, 'lines') ?? []).map((line, index) =>
+    readLine(line, `${at}.lines[${index}]`),
+  )
+  const truth = (optionalList(value, 'truth') ?? []).map((entry, index) =>
+    readTruth(entry, `${at}.truth[${index}]`),
+  )
   return { logGroup, stream, lines, truth }
 }
 
@@ -36,6 +41,8 @@ function readBatch(value: unknown, at: string): Batch {
 export function readAppend(input: Input): { id: string; batches: Batch[] } {
   const id = optionalString(input, 'id')
   if (id === undefined || id === '') throw invalid('id', 'a string, the same for the same append')
-  const batches = (optionalList(input, 'batches') ?? []).map((batch, index) => readBatch(batch, `batches[${index}]`))
+  const batches = (optionalList(input, 'batches') ?? []).map((batch, index) =>
+    readBatch(batch, `batches[${index}]`),
+  )
   return { id, batches }
 }

@@ -28,7 +28,12 @@ export interface ControlParts {
 }
 
 /** The control API, which is not AWS's: bulk appends, truth, functions. Throws ServiceError. */
-export function controlService({ store, functions, clock, replaced }: ControlParts): (request: Request) => Reply {
+export function controlService({
+  store,
+  functions,
+  clock,
+  replaced,
+}: ControlParts): (request: Request) => Reply {
   const append = (request: Request): Reply => {
     const { id, batches } = readAppend(parseInput(request.body))
     return reply({ appended: store.appendOnce(id, batches, clock()) })
@@ -52,6 +57,10 @@ export function controlService({ store, functions, clock, replaced }: ControlPar
     if (asked === 'POST append') return append(request)
     if (asked === 'GET truth') return truth(request)
     if (asked === 'PUT functions' && name !== undefined) return register(decodeURIComponent(name), request)
-    throw new ServiceError('UnknownOperationException', `${request.method} ${request.path} is not in local-aws.`, 404)
+    throw new ServiceError(
+      'UnknownOperationException',
+      `${request.method} ${request.path} is not in local-aws.`,
+      404,
+    )
   }
 }

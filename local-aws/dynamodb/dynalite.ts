@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
+import { ACCOUNT } from '../account.ts'
 import type { Reply, Request } from '../http/exchange.ts'
 
 type Item = Readonly<Record<string, unknown>>
@@ -16,9 +17,12 @@ interface DynaliteServer {
   close(done: (error?: Error) => void): void
 }
 
-interface Dynalite {
-  (options: { path: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): DynaliteServer
-}
+type Dynalite = (options: {
+  path: string
+  createTableMs: number
+  deleteTableMs: number
+  updateTableMs: number
+}) => DynaliteServer
 
 const require = createRequire(import.meta.url)
 const dynalite: Dynalite = require('dynalite')
@@ -54,6 +58,8 @@ export interface Tables {
 
 /** DynamoDB by dynalite, its data in `path`. Requests are handed over read whole: an aborted upload never reaches it. */
 export function openTables(path: string): Tables {
+  // dynalite takes the account of its ARNs from here alone.
+  process.env['AWS_ACCOUNT_ID'] ??= ACCOUNT
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
 
   const handle = (request: Pick<Request, 'method' | 'path' | 'headers' | 'body'>): Promise<Reply> =>
@@ -70,7 +76,12 @@ export function openTables(path: string): Tables {
       'x-amz-date': '20260101T000000Z',
       authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local',
     }
-    const reply = await handle({ method: 'POST', path: '/', headers, body: Buffer.from(JSON.stringify(input)) })
+    const reply = await handle({
+      method: 'POST',
+      path: '/',
+      headers,
+      body: Buffer.from(JSON.stringify(input)),
+    })
     const answer: Item = JSON.parse(reply.body.toString())
     return { status: reply.status, answer }
   }

@@ -19,7 +19,9 @@ export interface ExpiryParts {
 }
 
 /** Deletes expired items in the background. `stop` resolves when no step is under way. */
-export function startExpiry({ tables, timeToLive, clock, roundMs, log }: ExpiryParts): { stop(): Promise<void> } {
+export function startExpiry({ tables, timeToLive, clock, roundMs, log }: ExpiryParts): {
+  stop(): Promise<void>
+} {
   const stopped = new AbortController()
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -54,7 +56,13 @@ export function startExpiry({ tables, timeToLive, clock, roundMs, log }: ExpiryP
 }
 
 /** Looks at one page and deletes what has expired; answers where the next page starts. */
-async function step(tables: Tables, table: string, attribute: string, start: unknown, now: number): Promise<unknown> {
+async function step(
+  tables: Tables,
+  table: string,
+  attribute: string,
+  start: unknown,
+  now: number,
+): Promise<unknown> {
   const condition = {
     ExpressionAttributeNames: { '#ttl': attribute },
     ExpressionAttributeValues: { ':now': { N: String(now) }, ':oldest': { N: String(now - OLDEST_SECONDS) } },
@@ -73,7 +81,12 @@ async function step(tables: Tables, table: string, attribute: string, start: unk
     for (const item of items) {
       const Key = Object.fromEntries(names.map((name) => [name, item[name]]))
       // The condition again: the item may have been renewed since it was read.
-      await tables.call('DeleteItem', { TableName: table, Key, ConditionExpression: '#ttl < :now AND #ttl > :oldest', ...condition })
+      await tables.call('DeleteItem', {
+        TableName: table,
+        Key,
+        ConditionExpression: '#ttl < :now AND #ttl > :oldest',
+        ...condition,
+      })
     }
   }
   return answer['LastEvaluatedKey']

@@ -26,7 +26,10 @@ const OPERATIONS: ReadonlySet<string> = new Set([
 const JSON_1_0 = { 'content-type': 'application/x-amz-json-1.0' }
 
 /** DynamoDB over JSON 1.0. Answers one request; throws ServiceError. */
-export function dynamoService(tables: Tables, ttl: TimeToLive): (operation: string, request: Request) => Promise<Reply> {
+export function dynamoService(
+  tables: Tables,
+  ttl: TimeToLive,
+): (operation: string, request: Request) => Promise<Reply> {
   const own = async (answer: Promise<object>): Promise<Reply> => ({
     status: 200,
     headers: JSON_1_0,

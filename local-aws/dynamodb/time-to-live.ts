@@ -25,7 +25,8 @@ export function timeToLive(database: Database, tables: Tables): TimeToLive {
 
   const tableOf = async (input: Input): Promise<string> => {
     const table = optionalString(input, 'TableName')
-    if (table === undefined) throw validation("The parameter 'TableName' is required but was not present in the request")
+    if (table === undefined)
+      throw validation("The parameter 'TableName' is required but was not present in the request")
     const { status, answer } = await tables.call('DescribeTable', { TableName: table })
     if (status === 200) return table
     throw new ServiceError(String(answer['__type']), String(answer['message']), status)
@@ -42,7 +43,10 @@ export function timeToLive(database: Database, tables: Tables): TimeToLive {
       const current = attributeOf(table)
       if (enabled && current !== null) throw validation('TimeToLive is already enabled')
       if (!enabled && current === null) throw validation('TimeToLive is already disabled')
-      if (!enabled && current !== attribute) throw validation(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`)
+      if (!enabled && current !== attribute)
+        throw validation(
+          `TimeToLive is active on a different AttributeName: current AttributeName is ${current}`,
+        )
       if (enabled) write.run(table, attribute)
       else remove.run(table)
       return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: enabled } }
@@ -56,13 +60,15 @@ export function timeToLive(database: Database, tables: Tables): TimeToLive {
       return { TimeToLiveDescription: description }
     },
     forget: (table) => void remove.run(table),
-    enabled: () => all.all().map((row) => ({ table: String(row['table_name']), attribute: String(row['attribute']) })),
+    enabled: () =>
+      all.all().map((row) => ({ table: String(row['table_name']), attribute: String(row['attribute']) })),
   }
 }
 
 function readSpecification(input: Input): { enabled: boolean; attribute: string } {
   const specification = input['TimeToLiveSpecification']
-  if (!isObject(specification)) throw validation("The parameter 'TimeToLiveSpecification' is required but was not present in the request")
+  if (!isObject(specification))
+    throw validation("The parameter 'TimeToLiveSpecification' is required but was not present in the request")
   const enabled = optionalBoolean(specification, 'Enabled')
   const attribute = optionalString(specification, 'AttributeName')
   if (enabled === undefined) throw validation("'timeToLiveSpecification.enabled' must not be null")

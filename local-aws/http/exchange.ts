@@ -31,7 +31,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
     size += bytes.length
-    if (size > MAX_BODY_BYTES) throw new ServiceError('RequestEntityTooLargeException', 'The body is over 256 MiB.', 413)
+    if (size > MAX_BODY_BYTES)
+      throw new ServiceError('RequestEntityTooLargeException', 'The body is over 256 MiB.', 413)
     chunks.push(bytes)
   }
   const body = Buffer.concat(chunks)
@@ -47,7 +48,10 @@ export function send(response: ServerResponse, reply: Reply): void {
   if (response.headersSent || response.destroyed) return
   const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
   const bodiless = reply.status === 204
-  response.writeHead(reply.status, bodiless ? reply.headers : { ...reply.headers, 'content-length': body.length })
+  response.writeHead(
+    reply.status,
+    bodiless ? reply.headers : { ...reply.headers, 'content-length': body.length },
+  )
   response.end(bodiless ? undefined : body)
 }
 

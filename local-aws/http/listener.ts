@@ -25,6 +25,14 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
   }
 }
 
+/** The protocols of forms and XML (SQS's old one, STS, IAM) have another shape of error; local-aws has none of them. */
+function formErrorReply(error: ServiceError): Reply {
+  const code = error.code === 'UnknownOperationException' ? 'InvalidAction' : error.code
+  const text = error.message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error></ErrorResponse>`
+  return { status: error.status, headers: { 'content-type': 'text/xml' }, body }
+}
+
 /** Errors in the shape of the JSON protocols and of REST JSON alike: `__type` and `message`, and the header. */
 export function errorReply(error: ServiceError): Reply {
   return {
@@ -41,7 +49,10 @@ function toServiceError(thrown: unknown, log: (text: string) => void): ServiceEr
 }
 
 /** Reads requests whole, answers what `handle` makes of them, and says in the log what local-aws does not have. */
-export function listener(handle: (request: Request) => Promise<Reply>, log: (text: string) => void): RequestListener {
+export function listener(
+  handle: (request: Request) => Promise<Reply>,
+  log: (text: string) => void,
+): RequestListener {
   return async (incoming, response) => {
     try {
       refuseForeign(incoming)
@@ -52,7 +63,8 @@ export function listener(handle: (request: Request) => Promise<Reply>, log: (tex
       if (incoming.errored !== null) return
       const error = toServiceError(thrown, log)
       if (error.code === 'UnknownOperationException') log(`unknown operation: ${error.message}`)
-      send(response, errorReply(error))
+      const form = incoming.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+      send(response, form ? formErrorReply(error) : errorReply(error))
     }
   }
 }

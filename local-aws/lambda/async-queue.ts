@@ -24,7 +24,14 @@ export interface AsyncQueueParts {
  * Asynchronous invocations: at least once, and after an error or a timeout again with the same request id, as often as
  * there are delays. An event leaves the queue in the transaction that stores its run.
  */
-export function asyncQueue({ store, invoker, clock, retryDelaysMs, functionArn, log }: AsyncQueueParts): AsyncQueue {
+export function asyncQueue({
+  store,
+  invoker,
+  clock,
+  retryDelaysMs,
+  functionArn,
+  log,
+}: AsyncQueueParts): AsyncQueue {
   const { database } = store
   const insert = database.prepare('INSERT INTO pending VALUES (?, ?, ?, 0, ?)')
   const find = database.prepare('SELECT * FROM pending WHERE request_id = ?')
@@ -36,7 +43,10 @@ export function asyncQueue({ store, invoker, clock, retryDelaysMs, functionArn, 
 
   const schedule = (requestId: string, due: number): void => {
     if (closed) return
-    timers.set(requestId, setTimeout(() => void run(requestId), Math.max(0, due - clock())))
+    timers.set(
+      requestId,
+      setTimeout(() => void run(requestId), Math.max(0, due - clock())),
+    )
   }
   const run = async (requestId: string): Promise<void> => {
     timers.delete(requestId)
@@ -53,7 +63,14 @@ export function asyncQueue({ store, invoker, clock, retryDelaysMs, functionArn, 
       else again.run(attempt + 1, next, requestId)
     }
     try {
-      await invoker.invoke({ name, requestId, payload, functionArn: functionArn(name), clientContext: null, settled })
+      await invoker.invoke({
+        name,
+        requestId,
+        payload,
+        functionArn: functionArn(name),
+        clientContext: null,
+        settled,
+      })
     } catch (error) {
       if (!closed) log(`asynchronous invocation ${requestId} of ${name}: ${String(error)}`)
     }

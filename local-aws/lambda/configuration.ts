@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
+import { ACCOUNT } from '../account.ts'
 import type { FunctionDefinition } from '../store/functions.ts'
-
-const ACCOUNT = '123456789012'
 
 export function functionArn(region: string, name: string): string {
   return `arn:aws:lambda:${region}:${ACCOUNT}:function:${name}`
@@ -16,7 +15,10 @@ export function configuration(definition: FunctionDefinition, region: string): o
     FunctionArn: functionArn(region, name),
     Runtime: 'nodejs24.x',
     Role: `arn:aws:iam::${ACCOUNT}:role/local-aws`,
-    Handler: `${definition.module.split('/').at(-1)?.replace(/\.[^.]+$/, '')}.${definition.export}`,
+    Handler: `${definition.module
+      .split('/')
+      .at(-1)
+      ?.replace(/\.[^.]+$/, '')}.${definition.export}`,
     CodeSize: definition.codeSize,
     Description: '',
     Timeout: Math.ceil(definition.timeoutMs / 1000),

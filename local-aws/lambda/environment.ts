@@ -8,7 +8,9 @@ export function functionEnvironment(
 ): Record<string, string> {
   const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot']
   return {
-    ...Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+    ...Object.fromEntries(
+      inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    ),
     TZ: ':UTC',
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',

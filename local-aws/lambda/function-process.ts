@@ -44,7 +44,7 @@ export function startProcess(definition: FunctionDefinition, endpoint: string): 
 }
 
 function wrap(child: ChildProcess, definition: FunctionDefinition, stream: string): FunctionProcess {
-  let output: OutputRecord[] = []
+  const output: OutputRecord[] = []
   let fatal: FunctionError | null = null
   let settle: ((ending: Ending) => void) | null = null
   let timedOut = false

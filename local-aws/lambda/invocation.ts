@@ -72,7 +72,8 @@ function closingLines(run: Run, end: number): string[] {
     time: end,
     durationMs: run.durationMs,
     memoryMb: definition.memoryMb,
-    maxMemoryMb: ending.kind === 'returned' || ending.kind === 'threw' ? ending.maxMemoryMb : definition.memoryMb,
+    maxMemoryMb:
+      ending.kind === 'returned' || ending.kind === 'threw' ? ending.maxMemoryMb : definition.memoryMb,
     initMs: run.initMs,
     status: statusOf(ending),
     errorType: error?.errorType ?? null,

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts'
 import type { FunctionProcess } from './function-process.ts'
 import { errorOf, type Run, type Status, statusOf, toBatch } from './invocation.ts'
 import type { FunctionError } from './messages.ts'
-import { type Pool, processPool } from './pool.ts'
+import { type Pool, processPool, stopping } from './pool.ts'
 
 export interface Invocation {
   readonly name: string
@@ -53,7 +53,7 @@ export function functionInvoker({ store, functions, clock, endpoint, keepWarmMs 
     const process = await pool.acquire(() => definitionOf(functions, invocation.name))
     try {
       const run = await runOnce(process, invocation, clock)
-      if (closed) throw new Error('local-aws is stopping')
+      if (closed) throw stopping()
       return keep(store, run, invocation, clock())
     } finally {
       pool.release(process)
@@ -91,7 +91,10 @@ async function runOnce(process: FunctionProcess, invocation: Invocation, clock: 
   const start = clock()
   const begun = performance.now()
   const deadline = start + definition.timeoutMs
-  const ending = await process.run({ requestId, payload, deadline, functionArn, clientContext }, definition.timeoutMs)
+  const ending = await process.run(
+    { requestId, payload, deadline, functionArn, clientContext },
+    definition.timeoutMs,
+  )
   const durationMs = ending.kind === 'timeout' ? definition.timeoutMs : performance.now() - begun
   const output = process.takeOutput()
   return { definition, stream, requestId, before, start, output, end: clock(), durationMs, initMs, ending }
@@ -117,7 +120,8 @@ function keep(store: Store, run: Run, invocation: Invocation, now: number): Invo
 }
 
 function answerError(run: Run): FunctionError | null {
-  if (run.ending.kind !== 'returned' || Buffer.byteLength(run.ending.payload) <= MAX_ANSWER_BYTES) return errorOf(run)
+  if (run.ending.kind !== 'returned' || Buffer.byteLength(run.ending.payload) <= MAX_ANSWER_BYTES)
+    return errorOf(run)
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`
   return { errorType: 'Function.ResponseSizeTooLarge', errorMessage }
 }

@@ -65,7 +65,8 @@ function textReport(report: Report): string {
   ]
   if (report.initMs !== null) parts.push(`Init Duration: ${report.initMs.toFixed(2)} ms`)
   if (report.status === 'timeout') parts.push('Status: timeout')
-  if (report.status === 'error' && report.fatal) parts.push('Status: error', `Error Type: ${report.errorType}`)
+  if (report.status === 'error' && report.fatal)
+    parts.push('Status: error', `Error Type: ${report.errorType}`)
   return parts.join('\t')
 }
 

@@ -1,3 +1,4 @@
+import { ServiceError } from '../http/service-error.ts'
 import type { FunctionDefinition } from '../store/functions.ts'
 import { type FunctionProcess, startProcess } from './function-process.ts'
 
@@ -17,12 +18,17 @@ interface Slots {
   readonly waiting: (() => void)[]
 }
 
+export function stopping(): ServiceError {
+  return new ServiceError('ServiceException', 'local-aws is stopping.', 500, { Type: 'Service' })
+}
+
 /** Function processes, kept warm for a while. The freshest is used first, so that the rest can go. */
 export function processPool(endpoint: () => string, keepWarmMs: number): Pool {
   const all = new Map<string, Slots>()
   const living = new Set<FunctionProcess>()
   const expiries = new Map<FunctionProcess, NodeJS.Timeout>()
   const current = new Map<string, FunctionDefinition>()
+  let closed = false
 
   const slotsOf = (name: string): Slots => {
     const slots = all.get(name) ?? { busy: 0, idle: [], waiting: [] }
@@ -65,6 +71,10 @@ export function processPool(endpoint: () => string, keepWarmMs: number): Pool {
       const slots = slotsOf(name)
       if (slots.busy >= concurrency) await new Promise<void>((resolve) => slots.waiting.push(resolve))
       else slots.busy += 1
+      if (closed) {
+        slots.waiting.shift()?.()
+        throw stopping()
+      }
       const latest = definition()
       current.set(name, latest)
       return takeIdle(slots, latest) ?? start(latest)
@@ -85,6 +95,7 @@ export function processPool(endpoint: () => string, keepWarmMs: number): Pool {
       for (const process of idle.splice(0)) drop(process)
     },
     close: () => {
+      closed = true
       for (const process of living) drop(process)
     },
   }

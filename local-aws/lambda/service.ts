@@ -8,7 +8,8 @@ import type { Invoker } from './invoker.ts'
 const SYNC_BYTES = 6 * 1024 * 1024
 const ASYNC_BYTES = 1024 * 1024
 const PATH = /^\/20\d\d-\d\d-\d\d\/functions(?:\/(?<name>[^/]*)(?:\/(?<rest>[^/]+))?)?\/?$/
-const NAME = /^(?:arn:[^:]+:lambda:[^:]+:\d+:function:|\d+:function:)?(?<name>[a-zA-Z0-9_-]+)(?::(?<qualifier>[^:]+))?$/
+const NAME =
+  /^(?:arn:[^:]+:lambda:[^:]+:\d+:function:|\d+:function:)?(?<name>[a-zA-Z0-9_-]+)(?::(?<qualifier>[^:]+))?$/
 
 export interface LambdaParts {
   readonly functions: FunctionStore
@@ -29,12 +30,21 @@ export function lambdaService(parts: LambdaParts): (request: Request) => Promise
     const operation = `${request.method} ${encoded === '' ? 'list' : rest}`
     if (PATH.test(request.path) && operation === 'GET list') return listFunctions(parts, request)
     if (encoded !== '') {
-      const find = (): Asked => ({ parts, request, definition: findFunction(parts, request, decodeURIComponent(encoded)) })
+      const find = (): Asked => ({
+        parts,
+        request,
+        definition: findFunction(parts, request, decodeURIComponent(encoded)),
+      })
       if (operation === 'GET ') return getFunction(find())
-      if (operation === 'GET configuration') return reply(200, configuration(find().definition, request.region))
+      if (operation === 'GET configuration')
+        return reply(200, configuration(find().definition, request.region))
       if (operation === 'POST invocations') return await invoke(find())
     }
-    throw new ServiceError('UnknownOperationException', `Lambda ${request.method} ${request.path} is not in local-aws.`, 404)
+    throw new ServiceError(
+      'UnknownOperationException',
+      `Lambda ${request.method} ${request.path} is not in local-aws.`,
+      404,
+    )
   }
 }
 
@@ -48,7 +58,8 @@ function invalid(message: string): ServiceError {
 
 function findFunction({ functions }: LambdaParts, request: Request, text: string): FunctionDefinition {
   const { name = '', qualifier } = NAME.exec(text)?.groups ?? {}
-  if (name === '') throw new ServiceError('ValidationException', `'${text}' at 'functionName' is not a function's name.`)
+  if (name === '')
+    throw new ServiceError('ValidationException', `'${text}' at 'functionName' is not a function's name.`)
   const definition = functions.find(name)
   const wanted = request.query.get('Qualifier') ?? qualifier ?? '$LATEST'
   if (definition === null || (wanted !== '$LATEST' && wanted !== definition.version)) {
@@ -61,7 +72,8 @@ function findFunction({ functions }: LambdaParts, request: Request, text: string
 
 function listFunctions({ functions }: LambdaParts, { query, region }: Request): Reply {
   const max = Number(query.get('MaxItems') ?? 50)
-  if (!Number.isInteger(max) || max < 1 || max > 10_000) throw invalid('MaxItems must be between 1 and 10000.')
+  if (!Number.isInteger(max) || max < 1 || max > 10_000)
+    throw invalid('MaxItems must be between 1 and 10000.')
   const marker = Buffer.from(query.get('Marker') ?? '', 'base64url').toString()
   const left = functions.list().filter((definition) => definition.name > marker)
   const page = left.slice(0, Math.min(max, 50))
@@ -96,7 +108,8 @@ async function invoke(asked: Asked): Promise<Reply> {
   const headers = { 'X-Amz-Executed-Version': definition.version }
   if (type === 'RequestResponse') return await invokeAndWait(asked, readPayload(request, SYNC_BYTES))
   if (type === 'DryRun') return { status: 204, headers, body: '' }
-  if (type !== 'Event') throw invalid(`InvocationType must be RequestResponse, Event or DryRun, not ${String(type)}.`)
+  if (type !== 'Event')
+    throw invalid(`InvocationType must be RequestResponse, Event or DryRun, not ${String(type)}.`)
   parts.queue.add(request.requestId, definition.name, readPayload(request, ASYNC_BYTES))
   return { status: 202, headers, body: '' }
 }
@@ -115,7 +128,9 @@ async function invokeAndWait({ parts, definition, request }: Asked, payload: str
     'content-type': 'application/json',
     'X-Amz-Executed-Version': invoked.version,
     ...(invoked.error === null ? {} : { 'X-Amz-Function-Error': 'Unhandled' }),
-    ...(request.headers['x-amz-log-type'] === 'Tail' ? { 'X-Amz-Log-Result': invoked.logTail.toString('base64') } : {}),
+    ...(request.headers['x-amz-log-type'] === 'Tail'
+      ? { 'X-Amz-Log-Result': invoked.logTail.toString('base64') }
+      : {}),
   }
   return { status: 200, headers, body: invoked.payload }
 }

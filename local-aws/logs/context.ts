@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../account.ts'
 import type { Input } from '../http/input.ts'
 import { optionalString } from '../http/input.ts'
 import { invalidParameter, notFound } from '../http/service-error.ts'
@@ -16,10 +17,9 @@ export interface LogsContext {
 
 export type LogsOperation = (context: LogsContext, input: Input) => object
 
-export const ACCOUNT = '123456789012'
 const DAY_MS = 24 * 60 * 60 * 1000
 const GROUP_NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL would end the name in the store
+// No NUL: it would end the name in the store.
 const STREAM_NAME = /^[^:*\0]{1,512}$/u
 
 export function groupArn(region: string, name: string): string {
@@ -35,7 +35,9 @@ export function required(input: Input, field: string): string {
 export function groupName(input: Input): string {
   const name = required(input, 'logGroupName')
   if (!GROUP_NAME.test(name)) {
-    throw invalidParameter(`Value '${name}' at 'logGroupName' failed to satisfy constraint: [\\.\\-_/#A-Za-z0-9]+, 1 to 512`)
+    throw invalidParameter(
+      `Value '${name}' at 'logGroupName' failed to satisfy constraint: [\\.\\-_/#A-Za-z0-9]+, 1 to 512`,
+    )
   }
   return name
 }
@@ -43,7 +45,9 @@ export function groupName(input: Input): string {
 export function streamName(input: Input): string {
   const name = required(input, 'logStreamName')
   if (!STREAM_NAME.test(name)) {
-    throw invalidParameter(`Value '${name}' at 'logStreamName' failed to satisfy constraint: [^:*]*, 1 to 512`)
+    throw invalidParameter(
+      `Value '${name}' at 'logStreamName' failed to satisfy constraint: [^:*]*, 1 to 512`,
+    )
   }
   return name
 }
@@ -68,7 +72,9 @@ export function namedGroup(context: LogsContext, input: Input): LogGroup {
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be given.')
   }
   if (identifier === undefined) return existingGroup(context, groupName(input))
-  const named = /^arn:[^:]+:logs:[^:]*:\d*:log-group:(?<name>[^:]+)(?::\*)?$/.exec(identifier)?.groups?.['name']
+  const named = /^arn:[^:]+:logs:[^:]*:\d*:log-group:(?<name>[^:]+)(?::\*)?$/.exec(identifier)?.groups?.[
+    'name'
+  ]
   return existingGroup(context, groupName({ logGroupName: named ?? identifier }))
 }
 
@@ -80,7 +86,9 @@ export function retentionEdge(group: LogGroup, now: number): number {
 export function limitOf(value: number | undefined, fallback: number, max: number, least = 1): number {
   if (value === undefined) return fallback
   if (value < least || value > max) {
-    throw invalidParameter(`Value '${value}' at 'limit' failed to satisfy constraint: between ${least} and ${max}`)
+    throw invalidParameter(
+      `Value '${value}' at 'limit' failed to satisfy constraint: between ${least} and ${max}`,
+    )
   }
   return value
 }

@@ -71,7 +71,8 @@ function readStreams({ store }: LogsContext, group: LogGroup, input: Input): Rea
   if (names !== undefined && prefix !== undefined) {
     throw invalidParameter('logStreamNames and logStreamNamePrefix must not be given together.')
   }
-  if (prefix === '') throw invalidParameter("Value '' at 'logStreamNamePrefix' must have length of 1 or more.")
+  if (prefix === '')
+    throw invalidParameter("Value '' at 'logStreamNamePrefix' must have length of 1 or more.")
   if (prefix !== undefined) return new Set(store.streams.list(group.id, prefix).map((stream) => stream.id))
   if (names === undefined) return null
   if (names.length < 1 || names.length > MAX_STREAMS) {
@@ -102,7 +103,12 @@ function readPage({ store }: LogsContext, query: Query, position: Position) {
   let { place } = position
   let bytes = 0
   let scanned = 0
-  for (const event of store.events.scan(query.group.id, { from: query.from, to: query.to, place, descending })) {
+  for (const event of store.events.scan(query.group.id, {
+    from: query.from,
+    to: query.to,
+    place,
+    descending,
+  })) {
     const wanted = (query.streams?.has(event.streamId) ?? true) && query.matches(event.message)
     if (wanted) {
       bytes += event.bytes + 26
@@ -111,7 +117,8 @@ function readPage({ store }: LogsContext, query: Query, position: Position) {
     }
     place = { time: event.time, seq: event.seq }
     scanned += 1
-    if (events.length >= query.limit || scanned >= PAGE_SCAN) return { events, next: { place, descending, page } }
+    if (events.length >= query.limit || scanned >= PAGE_SCAN)
+      return { events, next: { place, descending, page } }
   }
   return { events, next: null }
 }

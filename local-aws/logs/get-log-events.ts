@@ -2,7 +2,14 @@ import type { Input } from '../http/input.ts'
 import { optionalBoolean, optionalNumber, optionalString } from '../http/input.ts'
 import { invalidParameter } from '../http/service-error.ts'
 import type { Place, StoredEvent } from '../store/events.ts'
-import { existingStream, type LogsContext, limitOf, namedGroup, retentionEdge, streamName } from './context.ts'
+import {
+  existingStream,
+  type LogsContext,
+  limitOf,
+  namedGroup,
+  retentionEdge,
+  streamName,
+} from './context.ts'
 import { toPlace } from './position.ts'
 
 const PAGE_EVENTS = 10_000
@@ -30,11 +37,16 @@ export function getLogEvents(context: LogsContext, input: Input): object {
   if (!start.forward) events.reverse()
   const edge = (event: StoredEvent | undefined, fallback: Place) =>
     event === undefined ? fallback : { time: event.time, seq: event.seq }
-  const still = start.place ?? (start.forward ? { time: from, seq: -1 } : { time: to, seq: Number.MAX_SAFE_INTEGER })
+  const still =
+    start.place ?? (start.forward ? { time: from, seq: -1 } : { time: to, seq: Number.MAX_SAFE_INTEGER })
   const token = (forward: boolean, place: Place) =>
     `${forward ? 'f' : 'b'}/${tokens.write([...key, forward], { place }, 0)}`
   return {
-    events: events.map(({ time, message, ingested }) => ({ timestamp: time, message, ingestionTime: ingested })),
+    events: events.map(({ time, message, ingested }) => ({
+      timestamp: time,
+      message,
+      ingestionTime: ingested,
+    })),
     nextForwardToken: token(true, edge(events.at(-1), still)),
     nextBackwardToken: token(false, edge(events[0], still)),
   }

@@ -68,7 +68,9 @@ function selection(input: Input): (group: LogGroup) => boolean {
     throw invalidParameter('logGroupNamePrefix and logGroupNamePattern must not be given together.')
   }
   const groupClass = readClass(input)
-  const identifiers = optionalStrings(input, 'logGroupIdentifiers')?.map((id) => id.replace(/^arn:.*:log-group:/, ''))
+  const identifiers = optionalStrings(input, 'logGroupIdentifiers')?.map((id) =>
+    id.replace(/^arn:.*:log-group:/, ''),
+  )
   return (group) =>
     group.name.startsWith(prefix ?? '') &&
     group.name.includes(pattern ?? '') &&

@@ -17,7 +17,8 @@ const MAX_PATTERN = 1024
  * Throws InvalidParameterException, also for JSON, column and regex patterns, which local-aws does not have.
  */
 export function compilePattern(pattern: string): Matcher {
-  if (pattern.length > MAX_PATTERN) throw invalidParameter(`filterPattern is longer than ${MAX_PATTERN} characters.`)
+  if (pattern.length > MAX_PATTERN)
+    throw invalidParameter(`filterPattern is longer than ${MAX_PATTERN} characters.`)
   const trimmed = pattern.trim()
   if (trimmed === '') return () => true
   if (/^[{[%]/.test(trimmed)) {
@@ -57,6 +58,7 @@ function toTerm(groups: Readonly<Record<string, string | undefined>>): Term {
     return { kind, text: phrase.replace(/\\(.)/gsu, '$1') }
   }
   const word = groups['word'] ?? ''
-  if (!WORD.test(word)) throw invalidParameter(`Invalid character(s) in term '${word}': put it in double quotes.`)
+  if (!WORD.test(word))
+    throw invalidParameter(`Invalid character(s) in term '${word}': put it in double quotes.`)
   return { kind, text: word }
 }

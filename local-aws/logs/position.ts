@@ -15,5 +15,9 @@ export function toPlace(value: unknown): Place | null {
 }
 
 export function toPosition(state: Input): Position {
-  return { place: toPlace(state['place']), descending: state['descending'] === true, page: Number(state['page']) }
+  return {
+    place: toPlace(state['place']),
+    descending: state['descending'] === true,
+    page: Number(state['page']),
+  }
 }

@@ -1,7 +1,14 @@
 import { type Input, isObject, optionalList } from '../http/input.ts'
 import { invalidParameter, ServiceError } from '../http/service-error.ts'
 import type { Line } from '../store/events.ts'
-import { existingGroup, existingStream, groupName, type LogsContext, retentionEdge, streamName } from './context.ts'
+import {
+  existingGroup,
+  existingStream,
+  groupName,
+  type LogsContext,
+  retentionEdge,
+  streamName,
+} from './context.ts'
 
 const MAX_EVENTS = 10_000
 const MAX_BYTES = 1_048_576
@@ -33,9 +40,12 @@ export function putLogEvents(context: LogsContext, input: Input): object {
 
 function readLines(input: Input): Line[] {
   const events = optionalList(input, 'logEvents')
-  if (events === undefined) throw invalidParameter("1 validation error detected: 'logEvents' must not be null")
+  if (events === undefined)
+    throw invalidParameter("1 validation error detected: 'logEvents' must not be null")
   if (events.length < 1 || events.length > MAX_EVENTS) {
-    throw invalidParameter(`Value at 'logEvents' failed to satisfy constraint: between 1 and ${MAX_EVENTS} members.`)
+    throw invalidParameter(
+      `Value at 'logEvents' failed to satisfy constraint: between 1 and ${MAX_EVENTS} members.`,
+    )
   }
   return events.map(readLine)
 }
@@ -44,12 +54,14 @@ function readLine(event: unknown, index: number): Line {
   const at = `logEvents.${index + 1}.member`
   if (!isObject(event)) throw new ServiceError('SerializationException', `${at} is not an object.`)
   const { timestamp, message } = event
-  if (timestamp === undefined || timestamp === null) throw invalidParameter(`'${at}.timestamp' must not be null`)
+  if (timestamp === undefined || timestamp === null)
+    throw invalidParameter(`'${at}.timestamp' must not be null`)
   if (message === undefined || message === null) throw invalidParameter(`'${at}.message' must not be null`)
   if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) {
     throw new ServiceError('SerializationException', `${at}.timestamp is not a number.`)
   }
-  if (typeof message !== 'string') throw new ServiceError('SerializationException', `${at}.message is not a string.`)
+  if (typeof message !== 'string')
+    throw new ServiceError('SerializationException', `${at}.message is not a string.`)
   if (timestamp < 0) throw invalidParameter(`'${at}.timestamp' must not be negative`)
   if (message === '') throw invalidParameter(`'${at}.message' must have length of 1 or more`)
   return { time: Math.trunc(timestamp), message }
@@ -65,9 +77,12 @@ function checkBatch(lines: readonly Line[]): void {
     }
     previous = time
   }
-  if (bytes > MAX_BYTES) throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BYTES}`)
+  if (bytes > MAX_BYTES)
+    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BYTES}`)
   if (previous - (lines[0]?.time ?? previous) > MAX_SPAN_MS) {
-    throw invalidParameter('The batch of log events in a single PutLogEvents request cannot span more than 24 hours.')
+    throw invalidParameter(
+      'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+    )
   }
 }
 

@@ -30,7 +30,10 @@ const OPERATIONS: ReadonlyMap<string, LogsOperation> = new Map([
 ])
 
 /** CloudWatch Logs over JSON 1.1. Answers one request; throws ServiceError. */
-export function logsService(store: Store, clock: () => number): (operation: string, request: Request) => Reply {
+export function logsService(
+  store: Store,
+  clock: () => number,
+): (operation: string, request: Request) => Reply {
   const tokens = tokenBook(store.database.secret)
   return (operation, request) => {
     const run = OPERATIONS.get(operation)

@@ -2,7 +2,15 @@ import type { Input } from '../http/input.ts'
 import { optionalBoolean, optionalNumber, optionalString } from '../http/input.ts'
 import { invalidParameter, ServiceError } from '../http/service-error.ts'
 import type { LogStream } from '../store/streams.ts'
-import { existingGroup, groupArn, groupName, type LogsContext, limitOf, namedGroup, streamName } from './context.ts'
+import {
+  existingGroup,
+  groupArn,
+  groupName,
+  type LogsContext,
+  limitOf,
+  namedGroup,
+  streamName,
+} from './context.ts'
 
 export function createLogStream(context: LogsContext, input: Input): object {
   const group = existingGroup(context, groupName(input))

@@ -14,7 +14,8 @@ const SIGNATURE_BYTES = 16
 
 /** Opaque page tokens, signed and bound to the query they were given for. */
 export function tokenBook(secret: Buffer): Tokens {
-  const sign = (text: string) => createHmac('sha256', secret).update(text).digest().subarray(0, SIGNATURE_BYTES)
+  const sign = (text: string) =>
+    createHmac('sha256', secret).update(text).digest().subarray(0, SIGNATURE_BYTES)
   return {
     write: (query, state, now) => {
       const text = JSON.stringify({ of: fingerprint(query), written: now, state })

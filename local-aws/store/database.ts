@@ -40,10 +40,14 @@ export interface Database {
 /** Opens or makes the store. `path` may be `:memory:`. */
 export function openDatabase(path: string): Database {
   const sql = new DatabaseSync(path)
-  sql.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536')
+  sql.exec(
+    'PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536',
+  )
   sql.exec('PRAGMA journal_size_limit = 67108864; PRAGMA busy_timeout = 5000')
   sql.exec(SCHEMA)
-  sql.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?), (?, ?)').run('secret', randomBytes(32), 'made', Date.now())
+  sql
+    .prepare('INSERT OR IGNORE INTO meta VALUES (?, ?), (?, ?)')
+    .run('secret', randomBytes(32), 'made', Date.now())
   const meta = sql.prepare('SELECT value FROM meta WHERE name = ?')
   const secret = meta.get('secret')?.['value']
   const transaction = <T>(work: () => T): T => {

@@ -50,7 +50,8 @@ function encode(message: string): { wide: number; bytes: Buffer } {
 
 function toEvent(row: Readonly<Record<string, unknown>>): StoredEvent {
   const blob = row['message']
-  const raw = blob instanceof Uint8Array ? Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength) : Buffer.alloc(0)
+  const raw =
+    blob instanceof Uint8Array ? Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength) : Buffer.alloc(0)
   const message = raw.toString(row['wide'] === 1 ? 'utf16le' : 'utf8')
   return {
     time: Number(row['time']),

@@ -17,7 +17,9 @@ export function truthStore(database: Database): TruthStore {
     list: (after, limit) => {
       const rows = list.all(after, limit + 1)
       const page = rows.slice(0, limit)
-      const entries = page.map((row): Truth => ({ ...JSON.parse(String(row['entry'])), seq: Number(row['seq']) }))
+      const entries = page.map(
+        (row): Truth => ({ ...JSON.parse(String(row['entry'])), seq: Number(row['seq']) }),
+      )
       const last = page.at(-1)
       return { entries, next: rows.length > limit && last !== undefined ? Number(last['seq']) : null }
     },

@@ -10,10 +10,22 @@ interface Scope {
   readonly emit: Emit
 }
 
-const LEVELS = { log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', debug: 'DEBUG', trace: 'TRACE' } as const
+const LEVELS = {
+  log: 'INFO',
+  info: 'INFO',
+  warn: 'WARN',
+  error: 'ERROR',
+  debug: 'DEBUG',
+  trace: 'TRACE',
+} as const
 
 /** One line of Node's runtime envelope; JSON where the function logs JSON. */
-export function envelope({ format: logFormat, requestId }: Scope, level: string, time: number, args: readonly unknown[]) {
+export function envelope(
+  { format: logFormat, requestId }: Scope,
+  level: string,
+  time: number,
+  args: readonly unknown[],
+) {
   const timestamp = new Date(time).toISOString()
   if (logFormat === 'Text') return `${timestamp}\t${requestId()}\t${level}\t${format(...args)}`
   const [first] = args
@@ -31,7 +43,10 @@ function describeError(error: Error): object {
   return {
     errorType: error.name,
     errorMessage: error.message,
-    stackTrace: (error.stack ?? '').split('\n').slice(1).map((line) => line.trim()),
+    stackTrace: (error.stack ?? '')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim()),
   }
 }
 

@@ -27,5 +27,13 @@ export function errorLine(
     return `${timestamp}\t${requestId}\tERROR\t${title} \t${told}`
   }
   const stackTrace = trace.slice(1).map((line) => line.trim())
-  return JSON.stringify({ timestamp, level: 'ERROR', requestId, message: title, errorType, errorMessage, stackTrace })
+  return JSON.stringify({
+    timestamp,
+    level: 'ERROR',
+    requestId,
+    message: title,
+    errorType,
+    errorMessage,
+    stackTrace,
+  })
 }

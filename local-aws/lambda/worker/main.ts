@@ -37,12 +37,17 @@ async function loadHandler(): Promise<(event: unknown, context: object) => unkno
   const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(modulePath).href)
   const handler = loaded[exportName]
   if (typeof handler !== 'function') {
-    throw Object.assign(new Error(`${exportName} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' })
+    throw Object.assign(new Error(`${exportName} is undefined or not exported`), {
+      name: 'Runtime.HandlerNotFound',
+    })
   }
   return (event, context) => handler(event, context)
 }
 
-async function run(handler: (event: unknown, context: object) => unknown, message: InvokeMessage): Promise<void> {
+async function run(
+  handler: (event: unknown, context: object) => unknown,
+  message: InvokeMessage,
+): Promise<void> {
   output.begin()
   requestId = message.requestId
   try {

@@ -1,5 +1,5 @@
-import { TRUTH_SINK } from '../truth.ts'
 import type { OutputRecord } from '../messages.ts'
+import { TRUTH_SINK } from '../truth.ts'
 
 type Send = (record: OutputRecord) => void
 
