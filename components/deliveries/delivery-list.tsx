@@ -27,24 +27,24 @@ interface DeliveryListProps {
   readonly total: number | null
 }
 
-const COLUMNS = ['Outcome', 'Source', 'Key'] as const
-
 function Head({ zone, now }: { readonly zone: Zone; readonly now: number }) {
   return (
-    <div className="gr head" role="row" aria-rowindex={1}>
-      <span role="columnheader">Time ({formatZone(zone, now)})</span>
-      {COLUMNS.map((name) => (
-        <span key={name} role="columnheader">
-          {name}
-        </span>
-      ))}
-      <span role="columnheader" className="lag">
-        Attempt
-      </span>
-      <span role="columnheader" className="lag">
-        Since first
-      </span>
-    </div>
+    <thead>
+      <tr className="gr head" aria-rowindex={1}>
+        <th scope="col">Time ({formatZone(zone, now)})</th>
+        <th scope="col">Outcome</th>
+        <th scope="col" className="src">
+          Source
+        </th>
+        <th scope="col">Key</th>
+        <th scope="col" className="lag">
+          Attempt
+        </th>
+        <th scope="col" className="lag">
+          Since first
+        </th>
+      </tr>
+    </thead>
   )
 }
 
@@ -57,7 +57,10 @@ export function DeliveryList({ page, next, query, zone, dated, open, total }: De
   const shown = useListRows(page, next, query, held)
   const { rows } = shown
   const frame = useRowWindow(rows.length, list)
-  const activeIndex = Math.max(0, rows.findIndex((row) => row.id === active))
+  const activeIndex = Math.max(
+    0,
+    rows.findIndex((row) => row.id === active),
+  )
   const wantsFocus = useFocusOnRow(list, open, setActive)
 
   const go = (id: string) => {
@@ -91,44 +94,61 @@ export function DeliveryList({ page, next, query, zone, dated, open, total }: De
       <div
         ref={list}
         className={dated ? 'grid-ev dated' : 'grid-ev'}
-        role="grid"
-        tabIndex={-1}
-        aria-label="Deliveries, newest first"
-        aria-rowcount={total === null ? -1 : total + 1}
-        onKeyDown={onKeyDown}
         onPointerEnter={() => setHeld(true)}
         onPointerLeave={() => setHeld(list.current?.contains(document.activeElement) ?? false)}
         onFocus={() => setHeld(true)}
-        onBlur={(event) => setHeld(event.currentTarget.matches(':hover') || event.currentTarget.contains(event.relatedTarget))}
+        onBlur={({ currentTarget, relatedTarget }) =>
+          setHeld(currentTarget.matches(':hover') || currentTarget.contains(relatedTarget))
+        }
       >
-        <Head zone={zone} now={rows[0]?.time ?? 0} />
-        {frame.before > 0 ? <div aria-hidden="true" style={{ height: frame.before }} /> : null}
-        {frame.indexes.map((index) => {
-          const row = rows[index]
-          if (row === undefined) return null
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys for its rows
-            <div
-              key={row.id}
-              ref={frame.measure}
-              data-index={index}
-              data-delivery={row.id}
-              className="gr"
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={row.id === open}
-              tabIndex={index === activeIndex ? 0 : -1}
-              onClick={() => go(row.id)}
-              onFocus={() => setActive(row.id)}
-            >
-              <DeliveryCells row={row} zone={zone} dated={dated} />
-            </div>
-          )
-        })}
-        {frame.after > 0 ? <div aria-hidden="true" style={{ height: frame.after }} /> : null}
+        <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are moved in and opened by key
+          role="grid"
+          aria-label="Deliveries, newest first"
+          aria-rowcount={total === null ? -1 : total + 1}
+          onKeyDown={onKeyDown}
+        >
+          <Head zone={zone} now={rows[0]?.time ?? 0} />
+          <tbody>
+            <Spacer height={frame.before} />
+            {frame.indexes.map((index) => {
+              const row = rows[index]
+              if (row === undefined) return null
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys for its rows
+                <tr
+                  key={row.id}
+                  ref={frame.measure}
+                  data-index={index}
+                  data-delivery={row.id}
+                  className="gr"
+                  aria-rowindex={index + 2}
+                  aria-selected={row.id === open}
+                  tabIndex={index === activeIndex ? 0 : -1}
+                  onClick={() => go(row.id)}
+                  onFocus={() => setActive(row.id)}
+                >
+                  <DeliveryCells row={row} zone={zone} dated={dated} />
+                </tr>
+              )
+            })}
+            <Spacer height={frame.after} />
+          </tbody>
+        </table>
         <ListEnd shown={shown} />
       </div>
     </>
+  )
+}
+
+/** Stands for the rows that are not in the page. */
+function Spacer({ height }: { readonly height: number }) {
+  if (height === 0) return null
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it can be focused
+    <tr className="spacer" aria-hidden="true">
+      <td style={{ height }} />
+    </tr>
   )
 }
 
@@ -147,7 +167,7 @@ function useFocusOnRow(
     }
     wasOpen.current = open
     if (!wanted.current) return
-    const row = list.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')
+    const row = list.current?.querySelector<HTMLElement>('tr[tabindex="0"]')
     if (row === null || row === undefined) return
     wanted.current = false
     row.focus({ preventScroll: false })

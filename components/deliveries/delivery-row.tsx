@@ -55,29 +55,29 @@ interface DeliveryCellsProps {
 export function DeliveryCells({ row, zone, dated }: DeliveryCellsProps) {
   return (
     <>
-      <span className="tm" role="gridcell" title={formatDateTimeMs(row.time, zone)}>
+      <td className="tm" title={formatDateTimeMs(row.time, zone)}>
         {dated ? formatDateTimeMs(row.time, zone) : formatTimeMs(row.time, zone)}
-      </span>
-      <span className="oc" role="gridcell">
+      </td>
+      <td className="oc">
         <MarkLabel mark={row.outcome} />
         {row.breach === true ? (
           <span className="c-breach mk-in">
             <Icon name="breach" size="sm" label="breach" />
           </span>
         ) : null}
-      </span>
-      <span className="src" role="gridcell" title={row.source === null ? undefined : visibleText(row.source)}>
+      </td>
+      <td className="src" title={row.source === null ? undefined : visibleText(row.source)}>
         {row.source === null ? <span className="muted">not told</span> : <bdi>{visibleText(row.source)}</bdi>}
-      </span>
-      <span className="kc" role="gridcell">
+      </td>
+      <td className="kc">
         {row.key === null ? <span className="muted">names no key</span> : <KeyText value={row.key} />}
-      </span>
-      <span className="rt-c" role="gridcell">
+      </td>
+      <td className="rt-c">
         <AttemptCell row={row} />
-      </span>
-      <span className="lag" role="gridcell">
+      </td>
+      <td className="lag">
         <SinceFirst row={row} />
-      </span>
+      </td>
     </>
   )
 }

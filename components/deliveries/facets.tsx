@@ -32,13 +32,27 @@ function withChosen(names: readonly string[], params: URLSearchParams, filter: L
   return all.map((name) => ({ value: name, word: visibleText(name), mark: null }))
 }
 
-function Facet({ legend, filter, values, params }: { legend: string; filter: ListFilter; values: readonly Value[]; params: URLSearchParams }) {
+function Facet({
+  legend,
+  filter,
+  values,
+  params,
+}: {
+  legend: string
+  filter: ListFilter
+  values: readonly Value[]
+  params: URLSearchParams
+}) {
   if (values.length === 0) return null
   return (
     <fieldset>
       <legend>{legend}</legend>
       {values.map(({ value, word, mark }) => (
-        <FacetBox key={value} href={toggled('/deliveries', params, filter, value)} checked={isChosen(params, filter, value)}>
+        <FacetBox
+          key={value}
+          href={toggled('/deliveries', params, filter, value)}
+          checked={isChosen(params, filter, value)}
+        >
           {mark === null ? null : (
             <span className={`o ${MARK_LOOK[mark].hue}`}>
               <Icon name={MARK_LOOK[mark].icon} size="sm" />
@@ -55,13 +69,20 @@ function Facet({ legend, filter, values, params }: { legend: string; filter: Lis
 
 /** What the list can be narrowed by. Within one facet the choices add up; between facets all must hold. */
 export function Facets({ params, pipelines, sources }: FacetsProps) {
-  const outcomes = OUTCOMES.map((outcome): Value => ({ value: outcome, word: MARK_LOOK[outcome].word, mark: outcome }))
+  const outcomes = OUTCOMES.map(
+    (outcome): Value => ({ value: outcome, word: MARK_LOOK[outcome].word, mark: outcome }),
+  )
   const labels = LABELS.map((label): Value => ({ value: label, ...LABEL_WORDS[label] }))
   return (
     <>
       <Facet legend="Outcome" filter="outcome" values={outcomes} params={params} />
       <Facet legend="Label" filter="label" values={labels} params={params} />
-      <Facet legend="Pipeline" filter="pipeline" values={withChosen(pipelines, params, 'pipeline')} params={params} />
+      <Facet
+        legend="Pipeline"
+        filter="pipeline"
+        values={withChosen(pipelines, params, 'pipeline')}
+        params={params}
+      />
       <Facet legend="Source" filter="source" values={withChosen(sources, params, 'source')} params={params} />
     </>
   )

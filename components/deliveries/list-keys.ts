@@ -1,5 +1,8 @@
 /** What a key does in the list. */
-export type ListAction = { readonly move: 'down' | 'up' | 'first' | 'last' | 'page-down' | 'page-up' } | 'open' | 'replay'
+export type ListAction =
+  | { readonly move: 'down' | 'up' | 'first' | 'last' | 'page-down' | 'page-up' }
+  | 'open'
+  | 'replay'
 
 const ACTIONS: Readonly<Record<string, ListAction>> = {
   ArrowDown: { move: 'down' },
@@ -34,11 +37,21 @@ const PAGE = 10
 
 /** The row to go to, within the list. */
 export function movedTo(index: number, count: number, move: Exclude<ListAction, string>['move']): number {
-  const target = { down: index + 1, up: index - 1, first: 0, last: count - 1, 'page-down': index + PAGE, 'page-up': index - PAGE }[move]
+  const target = {
+    down: index + 1,
+    up: index - 1,
+    first: 0,
+    last: count - 1,
+    'page-down': index + PAGE,
+    'page-up': index - PAGE,
+  }[move]
   return Math.min(Math.max(0, target), Math.max(0, count - 1))
 }
 
 /** A key typed into a field is text, not a shortcut. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  )
 }

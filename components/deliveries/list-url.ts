@@ -1,18 +1,6 @@
-import type { Search } from '#lib/domain/search.ts'
-
 /** The filters of the list that the URL holds; each may be repeated (OR within one, AND between them). */
 export const LIST_FILTERS = ['outcome', 'label', 'pipeline', 'source'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
-
-export function toParams(search: Search): URLSearchParams {
-  if (search instanceof URLSearchParams) return new URLSearchParams(search)
-  const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(search)) {
-    if (typeof value === 'string') params.append(name, value)
-    else for (const one of value ?? []) params.append(name, one)
-  }
-  return params
-}
 
 /** Another filter means another list: its cursor and the open delivery belong to the old one. */
 function fresh(params: URLSearchParams): URLSearchParams {

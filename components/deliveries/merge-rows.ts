@@ -22,7 +22,10 @@ export function mergeRefresh(
 }
 
 /** `older` is a further page; rows that are there already are not repeated. */
-export function appendOlder(known: readonly DeliveryRow[], older: readonly DeliveryRow[]): readonly DeliveryRow[] {
+export function appendOlder(
+  known: readonly DeliveryRow[],
+  older: readonly DeliveryRow[],
+): readonly DeliveryRow[] {
   const ids = new Set(known.map((row) => row.id))
   return [...known, ...older.filter((row) => !ids.has(row.id))]
 }

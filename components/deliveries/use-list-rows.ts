@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useState } from 'react'
-import { askApi, type ApiError } from '#components/events/api-client.ts'
+import { type ApiError, askApi } from '#components/events/api-client.ts'
 import { isDeliveryRows } from '#components/events/wire.ts'
 import type { DeliveryRow } from '#lib/domain/views.ts'
 import { appendOlder, countNewer, mergeRefresh } from './merge-rows.ts'
@@ -34,7 +34,12 @@ function refreshed(shown: Shown, fresh: readonly DeliveryRow[], next: string | n
  * `held`: someone is at a row, so nothing may move under their hand; newer rows wait.
  * A list of another query is another component (its key says so).
  */
-export function useListRows(page: readonly DeliveryRow[], pageNext: string | null, query: string, held: boolean): ListRows {
+export function useListRows(
+  page: readonly DeliveryRow[],
+  pageNext: string | null,
+  query: string,
+  held: boolean,
+): ListRows {
   const [shown, setShown] = useState<Shown>({ from: page, rows: page, next: pageNext })
   const [loading, setLoading] = useState(false)
   const [error, setError] = useState<ApiError | null>(null)

@@ -54,7 +54,13 @@ export function useRowWindow(count: number, list: RefObject<HTMLElement | null>)
     scrollMargin: phone ? (list.current?.offsetTop ?? 0) : 0,
   })
   if (!virtual) {
-    return { indexes: Array.from({ length: count }, (_, index) => index), before: 0, after: 0, measure: undefined, scrollTo: () => {} }
+    return {
+      indexes: Array.from({ length: count }, (_, index) => index),
+      before: 0,
+      after: 0,
+      measure: undefined,
+      scrollTo: () => {},
+    }
   }
   const used = phone ? inWindow : inList
   const margin = phone ? inWindow.options.scrollMargin : 0

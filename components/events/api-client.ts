@@ -26,26 +26,51 @@ function errorOf(body: unknown, status: number): ApiError {
     return { code: `HTTP_${status}`, message: `The server answered ${status}.`, hint: 'Try again.' }
   }
   const { code, message, hint } = error
-  return { code: typeof code === 'string' ? code : `HTTP_${status}`, message, hint: typeof hint === 'string' ? hint : '' }
+  return {
+    code: typeof code === 'string' ? code : `HTTP_${status}`,
+    message,
+    hint: typeof hint === 'string' ? hint : '',
+  }
 }
 
 /** Asks our own API. Never throws: what went wrong is in the result, in words for the page. */
-export async function askApi<T>(url: string, is: (data: unknown) => data is T, init: RequestInit = {}): Promise<ApiResult<T>> {
+export async function askApi<T>(
+  url: string,
+  is: (data: unknown) => data is T,
+  init: RequestInit = {},
+): Promise<ApiResult<T>> {
   let response: Response
   let body: unknown
   try {
-    response = await fetch(url, { ...init, cache: 'no-store', headers: { accept: 'application/json', ...init.headers } })
+    response = await fetch(url, {
+      ...init,
+      cache: 'no-store',
+      headers: { accept: 'application/json', ...init.headers },
+    })
     body = await response.json().catch(() => null)
   } catch {
-    return failed({ code: 'UNREACHABLE', message: 'Onceboard did not answer.', hint: 'Is it still running? Try again.' })
+    return failed({
+      code: 'UNREACHABLE',
+      message: 'Onceboard did not answer.',
+      hint: 'Is it still running? Try again.',
+    })
   }
   if (!response.ok) return failed(errorOf(body, response.status))
   if (!isObject(body)) return failed(NOT_OURS)
-  const data = reviveInstants(body.data)
+  // Lists and pages come in an envelope; one replay or one log is the answer itself.
+  const data = reviveInstants('data' in body ? body.data : body)
   if (!is(data)) return failed(NOT_OURS)
   return { ok: true, data, next: typeof body.next === 'string' ? body.next : null }
 }
 
-export function postApi<T>(url: string, body: unknown, is: (data: unknown) => data is T): Promise<ApiResult<T>> {
-  return askApi(url, is, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+export function postApi<T>(
+  url: string,
+  body: unknown,
+  is: (data: unknown) => data is T,
+): Promise<ApiResult<T>> {
+  return askApi(url, is, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  })
 }

@@ -3,7 +3,11 @@ import { causeOf } from './cause.ts'
 import { phraseText } from './phrase.ts'
 import { sampleDelivery } from './sample.ts'
 
-const first = sampleDelivery({ time: 1_000_000, outcome: 'failed', requestId: 'aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb' })
+const first = sampleDelivery({
+  time: 1_000_000,
+  outcome: 'failed',
+  requestId: 'aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb',
+})
 
 function said(cause: ReturnType<typeof causeOf>): string {
   return cause === null ? '' : phraseText(cause.why)
@@ -18,7 +22,14 @@ describe('causeOf', () => {
     const again = sampleDelivery({
       time: 1_061_000,
       requestId: first.requestId,
-      attempt: { start: 1_060_002, end: 1_061_002, durationMs: 1_000, status: 'success', version: '13', number: 2 },
+      attempt: {
+        start: 1_060_002,
+        end: 1_061_002,
+        durationMs: 1_000,
+        status: 'success',
+        version: '13',
+        number: 2,
+      },
     })
     const cause = causeOf(again, [first])
     expect(cause?.name).toBe('async retry')
@@ -33,18 +44,36 @@ describe('causeOf', () => {
   })
 
   it('knows a redelivery by the message’s own id under a new request id', () => {
-    const before = sampleDelivery({ time: 1, requestId: 'one', evidence: { sequencer: '00691E0C3D5A8841F2' } })
+    const before = sampleDelivery({
+      time: 1,
+      requestId: 'one',
+      evidence: { sequencer: '00691E0C3D5A8841F2' },
+    })
     const again = sampleDelivery({ time: 2, requestId: 'two', evidence: { sequencer: '00691E0C3D5A8841F2' } })
     const cause = causeOf(again, [before])
     expect(cause?.name).toBe('redelivery')
-    expect(said(cause)).toBe('New request id two, same "sequencer":"…8841F2": the transport delivered it again.')
+    expect(said(cause)).toBe(
+      'New request id two, same "sequencer":"…8841F2": the transport delivered it again.',
+    )
   })
 
   it('knows a producer duplicate by a new id and the same content', () => {
-    const before = sampleDelivery({ time: 1, requestId: 'one', evidence: { sequencer: 'A1', eTag: '9b2cf5d0c1e84a77' } })
-    const again = sampleDelivery({ time: 2, requestId: 'two', evidence: { sequencer: 'B2', eTag: '9b2cf5d0c1e84a77' } })
+    const before = sampleDelivery({
+      time: 1,
+      requestId: 'one',
+      evidence: { sequencer: 'A1', eTag: '9b2cf5d0c1e84a77' },
+    })
+    const again = sampleDelivery({
+      time: 2,
+      requestId: 'two',
+      evidence: { sequencer: 'B2', eTag: '9b2cf5d0c1e84a77' },
+    })
     expect(causeOf(again, [before])?.name).toBe('producer duplicate')
-    const changed = sampleDelivery({ time: 3, requestId: 'three', evidence: { sequencer: 'B2', eTag: 'ffff' } })
+    const changed = sampleDelivery({
+      time: 3,
+      requestId: 'three',
+      evidence: { sequencer: 'B2', eTag: 'ffff' },
+    })
     expect(causeOf(changed, [before])?.name).toBeNull()
   })
 
@@ -56,10 +85,14 @@ describe('causeOf', () => {
   })
 
   it('never takes different ids as a cause, and never blames a replay', () => {
-    const unknown = causeOf(sampleDelivery({ time: 2, requestId: 'two' }), [sampleDelivery({ time: 1, requestId: 'one' })])
+    const unknown = causeOf(sampleDelivery({ time: 2, requestId: 'two' }), [
+      sampleDelivery({ time: 1, requestId: 'one' }),
+    ])
     expect(unknown?.name).toBeNull()
     expect(said(unknown)).toMatch(/^Cause unknown/)
     expect(causeOf(sampleDelivery({ time: 2, replay: true }), [])?.name).toBe('replay')
-    expect(causeOf(sampleDelivery({ time: 3, requestId: 'x' }), [sampleDelivery({ time: 2, replay: true })])).toBeNull()
+    expect(
+      causeOf(sampleDelivery({ time: 3, requestId: 'x' }), [sampleDelivery({ time: 2, replay: true })]),
+    ).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
-import { formatDuration } from '#lib/format.ts'
 import type { Evidence } from '#lib/domain/signal.ts'
 import type { DeliveryRow } from '#lib/domain/views.ts'
+import { formatDuration } from '#lib/format.ts'
 import { type Phrase, shortHash, shortId, shortTail } from './phrase.ts'
 
 export type CauseName = 'async retry' | 'redelivery' | 'producer duplicate' | 'same batch' | 'replay'
@@ -44,7 +44,8 @@ function ofSameRequest(row: DeliveryRow, before: DeliveryRow, requestId: string)
   }
   const from = before.attempt?.end ?? before.time
   const start = row.attempt?.start ?? null
-  const later = start === null ? '' : `, started ${formatDuration(Math.max(0, start - from))} after the failure`
+  const later =
+    start === null ? '' : `, started ${formatDuration(Math.max(0, start - from))} after the failure`
   return { name: 'async retry', why: ['Same request id ', id, `${later}.`] }
 }
 
@@ -53,9 +54,13 @@ function ofSameMessage(row: DeliveryRow, earlier: readonly DeliveryRow[]): Cause
     const field = shared(MESSAGE_IDS, row.evidence, before.evidence)
     const value = field === null ? undefined : row.evidence[field]
     if (field === null || value === undefined) continue
-    const request = row.requestId === null ? [] : ['New request id ', { mono: shortId(row.requestId) }, ', same ']
+    const request =
+      row.requestId === null ? [] : ['New request id ', { mono: shortId(row.requestId) }, ', same ']
     const start: Phrase = request.length > 0 ? request : ['Same ']
-    return { name: 'redelivery', why: [...start, quoted(field, value), ': the transport delivered it again.'] }
+    return {
+      name: 'redelivery',
+      why: [...start, quoted(field, value), ': the transport delivered it again.'],
+    }
   }
   return null
 }
@@ -67,7 +72,13 @@ function ofSameContent(row: DeliveryRow, earlier: readonly DeliveryRow[]): Cause
     const newId = id === null ? undefined : row.evidence[id]
     const same = content === null ? undefined : row.evidence[content]
     if (id === null || content === null || newId === undefined || same === undefined) continue
-    const why: Phrase = ['New ', quoted(id, newId), ', same ', quoted(content, same), ': the same content was sent again.']
+    const why: Phrase = [
+      'New ',
+      quoted(id, newId),
+      ', same ',
+      quoted(content, same),
+      ': the same content was sent again.',
+    ]
     return { name: 'producer duplicate', why }
   }
   return null
@@ -84,13 +95,20 @@ export function causeOf(row: DeliveryRow, earlier: readonly DeliveryRow[]): Caus
   const nearestFirst = organic.toReversed()
   const sibling = nearestFirst.find((before) => sameAttempt(row, before))
   if (sibling !== undefined) {
-    return { name: 'same batch', why: ['In the same attempt as the delivery before it: it was in the batch twice.'] }
+    return {
+      name: 'same batch',
+      why: ['In the same attempt as the delivery before it: it was in the batch twice.'],
+    }
   }
   const { requestId } = row
-  const sameRequest = requestId === null ? undefined : nearestFirst.find((before) => before.requestId === requestId)
+  const sameRequest =
+    requestId === null ? undefined : nearestFirst.find((before) => before.requestId === requestId)
   if (sameRequest !== undefined && requestId !== null) return ofSameRequest(row, sameRequest, requestId)
   return (
     ofSameMessage(row, nearestFirst) ??
-    ofSameContent(row, nearestFirst) ?? { name: null, why: ['Cause unknown: its lines carry no id that an earlier delivery shows.'] }
+    ofSameContent(row, nearestFirst) ?? {
+      name: null,
+      why: ['Cause unknown: its lines carry no id that an earlier delivery shows.'],
+    }
   )
 }

@@ -25,7 +25,14 @@ export function CopyButton({ text, label, worded = false }: CopyButtonProps) {
     setTimeout(() => say(''), 2_000)
   }
   return (
-    <Button kind="ghost" small iconOnly={!worded} aria-label={worded ? undefined : label} title={label} onClick={copy}>
+    <Button
+      kind="ghost"
+      small
+      iconOnly={!worded}
+      aria-label={worded ? undefined : label}
+      title={label}
+      onClick={copy}
+    >
       <Icon name={said === 'Copied' ? 'check' : 'copy'} size="sm" />
       {worded ? said || label : null}
       <span className="vh" role="status">

@@ -25,11 +25,16 @@ export function EffectFacts({ record, effects }: EffectFactsProps) {
       </span>
       {effects.map((effect) => (
         <span key={effect.name}>
-          Effect <span className="mono">{visibleText(effect.name)}</span>: <b>{rowsText(effect.rows) ?? 'cannot be seen'}</b>
+          Effect <span className="mono">{visibleText(effect.name)}</span>:{' '}
+          <b>{rowsText(effect.rows) ?? 'cannot be seen'}</b>
           {effect.note === null ? null : <span className="muted"> · {visibleText(effect.note)}</span>}
         </span>
       ))}
-      {effects.length === 0 ? <span>Effect: <b>none is configured</b></span> : null}
+      {effects.length === 0 ? (
+        <span>
+          Effect: <b>none is configured</b>
+        </span>
+      ) : null}
     </p>
   )
 }

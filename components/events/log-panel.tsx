@@ -1,8 +1,8 @@
 'use client'
 
 import Link from 'next/link'
-import type { AttemptLog } from '#lib/domain/views.ts'
 import { visibleText } from '#components/ui/visible-text.ts'
+import type { AttemptLog } from '#lib/domain/views.ts'
 import { formatPlural } from '#lib/format.ts'
 import { formatDate, formatMinute, formatZone, type Zone } from '#lib/format-time.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -36,7 +36,13 @@ export function LogPanel({ chosen, choices, zone }: LogPanelProps) {
         {choices.length > 1 && choices.length <= MAX_BUTTONS ? (
           <nav className="seg" aria-label="Attempt">
             {choices.map(({ id, position, href }) => (
-              <Link key={id} href={href} scroll={false} replace aria-current={id === chosen.id ? 'true' : undefined}>
+              <Link
+                key={id}
+                href={href}
+                scroll={false}
+                replace
+                aria-current={id === chosen.id ? 'true' : undefined}
+              >
                 {position}
               </Link>
             ))}

@@ -14,7 +14,11 @@ const SHOWN_LINE = 4_000
 type Loaded = { readonly id: string; readonly result: ApiResult<AttemptLog> } | null
 
 /** The whole log of a delivery's attempt, asked of CloudWatch when someone looks. `retry` asks again. */
-export function useAttemptLog(deliveryId: string): { readonly log: AttemptLog | null; readonly error: ApiError | null; readonly retry: () => void } {
+export function useAttemptLog(deliveryId: string): {
+  readonly log: AttemptLog | null
+  readonly error: ApiError | null
+  readonly retry: () => void
+} {
   const [loaded, setLoaded] = useState<Loaded>(null)
   const [turn, setTurn] = useState(0)
   useEffect(() => {
@@ -30,7 +34,9 @@ export function useAttemptLog(deliveryId: string): { readonly log: AttemptLog | 
     setTurn((count) => count + 1)
   }
   if (loaded === null || loaded.id !== deliveryId) return { log: null, error: null, retry }
-  return loaded.result.ok ? { log: loaded.result.data, error: null, retry } : { log: null, error: loaded.result.error, retry }
+  return loaded.result.ok
+    ? { log: loaded.result.data, error: null, retry }
+    : { log: null, error: loaded.result.error, retry }
 }
 
 function classOf(line: RawLogLine): string {
@@ -40,7 +46,8 @@ function classOf(line: RawLogLine): string {
 }
 
 export function LogLines({ log, zone }: { readonly log: AttemptLog; readonly zone: Zone }) {
-  if (log.lines.length === 0) return <p className="small soft log-none">CloudWatch holds no line of this attempt any more.</p>
+  if (log.lines.length === 0)
+    return <p className="small soft log-none">CloudWatch holds no line of this attempt any more.</p>
   return (
     <ol className="log">
       {log.lines.map((line, index) => (
@@ -76,7 +83,8 @@ export function LogError({ error, retry }: { readonly error: ApiError; readonly 
   return (
     <div className="log-none" role="alert">
       <p className="small soft">
-        <b>{boundedText(error.message, 500)}</b> {boundedText(error.hint, 500)} <span className="mono muted">{error.code}</span>
+        <b>{boundedText(error.message, 500)}</b> {boundedText(error.hint, 500)}{' '}
+        <span className="mono muted">{error.code}</span>
       </p>
       <Button small onClick={retry}>
         Try again

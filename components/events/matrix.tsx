@@ -68,7 +68,9 @@ export function MatrixPanel({ event, zone }: MatrixPanelProps) {
             ))}
           </tbody>
         </table>
-        {here === null ? <p className="small muted">No cell is marked: the {missingPart(event)} cannot be seen from here.</p> : null}
+        {here === null ? (
+          <p className="small muted">No cell is marked: the {missingPart(event)} cannot be seen from here.</p>
+        ) : null}
         <Blocked event={event} zone={zone} />
       </div>
     </Panel>
@@ -94,7 +96,9 @@ function Blocked({ event, zone }: MatrixPanelProps) {
       </h3>
       <p>
         The record says processed, the effect is missing. A replay would be skipped
-        {until === null ? ' as long as the record is there.' : ` until ${formatDateTime(until, zone)} ${formatZone(zone, until)}.`}
+        {until === null
+          ? ' as long as the record is there.'
+          : ` until ${formatDateTime(until, zone)} ${formatZone(zone, until)}.`}
       </p>
     </div>
   )

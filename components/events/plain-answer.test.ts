@@ -28,7 +28,11 @@ describe('plainAnswer', () => {
       sampleDelivery({ time: AT + 7_000_000, outcome: 'duplicate' }),
       sampleDelivery({ time: AT + 71_000_000, outcome: 'duplicate' }),
     ]
-    const event = sampleEvent({ deliveries, record: present, effects: [{ name: 'invoice row', rows: 1, note: null }] })
+    const event = sampleEvent({
+      deliveries,
+      record: present,
+      effects: [{ name: 'invoice row', rows: 1, note: null }],
+    })
     expect(read(plainAnswer(event, NOW, 'UTC'))).toBe(
       'Delivered 4 times from 19 Nov 18:33 UTC. Failed once, processed once, suppressed twice. ' +
         'The record expires in 29 d 4 h; invoice row is there. Nothing is known to be pending. ' +
@@ -37,12 +41,19 @@ describe('plainAnswer', () => {
   })
 
   it('does not promise a skip where the guard was not seen to hold', () => {
-    const event = sampleEvent({ record: present, guard: { status: 'UNTESTED', ground: 'no duplicate arrived' } })
+    const event = sampleEvent({
+      record: present,
+      guard: { status: 'UNTESTED', ground: 'no duplicate arrived' },
+    })
     expect(plainAnswer(event, NOW, 'UTC')).toContain('may execute it again')
   })
 
   it('says what it does not know instead of guessing', () => {
-    const text = plainAnswer(sampleEvent({ effects: [{ name: 'ledger-api', rows: null, note: null }] }), NOW, 'UTC')
+    const text = plainAnswer(
+      sampleEvent({ effects: [{ name: 'ledger-api', rows: null, note: null }] }),
+      NOW,
+      'UTC',
+    )
     expect(text).toContain('its record is unknown; ledger-api cannot be seen from here.')
     expect(text).toContain('What a replay would do cannot be told.')
   })

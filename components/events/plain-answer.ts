@@ -47,7 +47,10 @@ function labelsText(rows: readonly DeliveryRow[]): readonly string[] {
   const said: string[] = []
   if (breaches > 0) said.push(`Processed again within the window ${times(breaches)}: the guard was breached.`)
   if (rewrites > 0) said.push(`Rewritten ${times(rewrites)}, as this pipeline does.`)
-  if (replays > 0) said.push(replays === 1 ? 'One delivery was a replay.' : `${formatCount(replays)} deliveries were replays.`)
+  if (replays > 0)
+    said.push(
+      replays === 1 ? 'One delivery was a replay.' : `${formatCount(replays)} deliveries were replays.`,
+    )
   return said
 }
 
@@ -81,15 +84,18 @@ function effectText(effect: EffectView): string {
 function pendingText(event: EventData, now: number): string {
   const last = event.deliveries.at(-1)
   if (event.record.state === 'in_progress') return 'A run may still be under way.'
-  if (last?.outcome === 'failed' && now - last.time < RETRY_HORIZON) return 'The last delivery failed: a retry may still come.'
+  if (last?.outcome === 'failed' && now - last.time < RETRY_HORIZON)
+    return 'The last delivery failed: a retry may still come.'
   return 'Nothing is known to be pending.'
 }
 
 function replayText(event: EventData): string {
-  if (!event.replay.available) return `It cannot be replayed from here: ${event.replay.reason.replace(/\.$/, '')}.`
+  if (!event.replay.available)
+    return `It cannot be replayed from here: ${event.replay.reason.replace(/\.$/, '')}.`
   switch (event.record.state) {
     case 'present':
-      if (event.guard.status === 'HOLDING') return 'Replaying now should be skipped: the record is there, and this guard has skipped before.'
+      if (event.guard.status === 'HOLDING')
+        return 'Replaying now should be skipped: the record is there, and this guard has skipped before.'
       return event.guard.status === 'BREACHED'
         ? 'Replaying now may execute it again: the record is there, but this guard was breached.'
         : 'Replaying now may execute it again: a record is there, but this guard was not seen to skip.'
@@ -126,13 +132,17 @@ export function answerGround(event: EventData, freshness: Freshness, now: number
   const rows = event.effects.filter((effect) => effect.rows !== null).length
   const state = event.record.state
   const readAt = state === 'unconfigured' || state === 'unreadable' ? now : event.record.readAt
-  const sources = [lines, ...(state === 'unconfigured' || state === 'unreadable' ? [] : ['the tracking record'])]
+  const sources = [
+    lines,
+    ...(state === 'unconfigured' || state === 'unreadable' ? [] : ['the tracking record']),
+  ]
   if (rows > 0) sources.push(formatPlural(rows, 'effect'))
   const said = [`From ${sources.join(', ')}, read ${formatTime(readAt, zone)} ${formatZone(zone, readAt)}.`]
   if (event.effects.length === 0) said.push('No effect is configured for this pipeline.')
   const gap = freshness.gaps[0]
   if (gap !== undefined) {
-    const more = freshness.gaps.length > 1 ? ` and ${formatPlural(freshness.gaps.length - 1, 'more gap')}` : ''
+    const more =
+      freshness.gaps.length > 1 ? ` and ${formatPlural(freshness.gaps.length - 1, 'more gap')}` : ''
     said.push(
       `${formatDate(gap.from, zone)} ${formatMinute(gap.from, zone)}–${formatMinute(gap.to, zone)}${more} was not read: a delivery in it would be missing here.`,
     )

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { RecordView } from '#lib/domain/views.ts'
 import { cellOf, effectAnswer, MATRIX, recordAnswer } from './record-effect.ts'
 
-const there: RecordView = { state: 'present', table: 't', id: 'i', readAt: 1, attributes: [], processedAt: null, expiresAt: null }
+const there: RecordView = {
+  state: 'present',
+  table: 't',
+  id: 'i',
+  readAt: 1,
+  attributes: [],
+  processedAt: null,
+  expiresAt: null,
+}
 const none: RecordView = { state: 'none', table: 't', id: 'i', readAt: 1 }
 
 function rows(...counts: (number | null)[]) {

@@ -8,7 +8,12 @@ const SHOWN_VALUE = 400
 function Nothing({ record }: { readonly record: RecordView }) {
   switch (record.state) {
     case 'unconfigured':
-      return <p className="soft small">This pipeline names no tracking table, so what its guard remembers cannot be seen. Name it as `table:` in the configuration.</p>
+      return (
+        <p className="soft small">
+          This pipeline names no tracking table, so what its guard remembers cannot be seen. Name it as
+          `table:` in the configuration.
+        </p>
+      )
     case 'unreadable':
       return (
         <p className="soft small">
@@ -18,7 +23,8 @@ function Nothing({ record }: { readonly record: RecordView }) {
     case 'none':
       return (
         <p className="soft small">
-          No record with the id <span className="mono any">{visibleText(record.id)}</span>: the guard does not remember this event.
+          No record with the id <span className="mono any">{visibleText(record.id)}</span>: the guard does not
+          remember this event.
         </p>
       )
     default:
@@ -30,7 +36,8 @@ function Nothing({ record }: { readonly record: RecordView }) {
 export function RecordPanel({ event, now }: { readonly event: EventData; readonly now: number }) {
   const { record } = event
   const there = record.state === 'present' || record.state === 'expired' || record.state === 'in_progress'
-  const table = record.state === 'unconfigured' || record.state === 'unreadable' ? undefined : visibleText(record.table)
+  const table =
+    record.state === 'unconfigured' || record.state === 'unreadable' ? undefined : visibleText(record.table)
   return (
     <Panel id="tracking-record" title="Tracking record" sub={table}>
       <div className="panel-body">

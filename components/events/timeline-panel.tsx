@@ -24,17 +24,38 @@ export function TimelinePanel({ event, zone, chosen, logHref }: TimelinePanelPro
   const retries = event.deliveries.filter((row) => row.retry === true).length
   const sub = `${formatPlural(rows.length, 'delivery', 'deliveries')}, ${formatPlural(retries, 'retry', 'retries')}, oldest first`
   return (
-    <Panel id="timeline" title="Timeline" sub={sub} actions={<span className="sub hide-m">since first · duration</span>}>
+    <Panel
+      id="timeline"
+      title="Timeline"
+      sub={sub}
+      actions={<span className="sub hide-m">since first · duration</span>}
+    >
       <ol className="tle">
         {rows.map((row) => (
-          <Row key={row.delivery.id} row={row} zone={zone} on={row.delivery.id === chosen} href={logHref(row.delivery.id)} />
+          <Row
+            key={row.delivery.id}
+            row={row}
+            zone={zone}
+            on={row.delivery.id === chosen}
+            href={logHref(row.delivery.id)}
+          />
         ))}
       </ol>
     </Panel>
   )
 }
 
-function Row({ row, zone, on, href }: { readonly row: TimelineRow; readonly zone: Zone; readonly on: boolean; readonly href: string }) {
+function Row({
+  row,
+  zone,
+  on,
+  href,
+}: {
+  readonly row: TimelineRow
+  readonly zone: Zone
+  readonly on: boolean
+  readonly href: string
+}) {
   const { delivery, position, sinceMs } = row
   const look = MARK_LOOK[delivery.outcome]
   const duration = delivery.attempt?.durationMs ?? null
@@ -50,7 +71,13 @@ function Row({ row, zone, on, href }: { readonly row: TimelineRow; readonly zone
       </span>
       <span className="w">{sinceMs === null ? 'first' : `+${formatDuration(sinceMs)}`}</span>
       <span className="w dur">{duration === null ? '' : formatDuration(duration)}</span>
-      <Link className="btn sm" href={href} scroll={false} aria-current={on ? 'true' : undefined} aria-label={`Show the log of attempt ${position}`}>
+      <Link
+        className="btn sm"
+        href={href}
+        scroll={false}
+        aria-current={on ? 'true' : undefined}
+        aria-label={`Show the log of attempt ${position}`}
+      >
         Log
       </Link>
       <Why row={row} />
@@ -62,7 +89,9 @@ function Badges({ row: { delivery } }: { readonly row: TimelineRow }) {
   const number = delivery.attempt?.number ?? null
   return (
     <>
-      {delivery.retry === true ? <MarkBadge mark="retry" word={number === null ? 'retry' : `retry ${number}`} /> : null}
+      {delivery.retry === true ? (
+        <MarkBadge mark="retry" word={number === null ? 'retry' : `retry ${number}`} />
+      ) : null}
       {delivery.breach === true ? <MarkBadge mark="breach" /> : null}
       {delivery.replay ? <MarkBadge mark="replay" /> : null}
     </>

@@ -19,9 +19,14 @@ export function attemptNote(row: DeliveryRow): string | null {
   const after = row.attempt?.durationMs == null ? '' : ` after ${formatDuration(row.attempt.durationMs)}`
   const said: string[] = []
   if (row.outcome === 'failed') {
-    said.push(row.attempt?.status === 'timeout' ? `Timed out${after}${version}.` : `The attempt ended in an error${after}${version}.`)
+    said.push(
+      row.attempt?.status === 'timeout'
+        ? `Timed out${after}${version}.`
+        : `The attempt ended in an error${after}${version}.`,
+    )
   }
-  if (row.inferred && row.outcome === 'processed') said.push('Concluded from a clean end without an outcome line.')
+  if (row.inferred && row.outcome === 'processed')
+    said.push('Concluded from a clean end without an outcome line.')
   if (row.key === null && row.outcome === 'failed') said.push('The line names no key.')
   if (row.outcome === 'in_progress') said.push('Refused: another run held the key.')
   if (row.outcome === 'mismatch') said.push('Refused: same key, other payload.')

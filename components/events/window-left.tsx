@@ -12,9 +12,16 @@ interface WindowLeftProps {
 /** How much of its time a record has left, as a bar and in words; nothing where it has no expiry. */
 export function WindowLeft({ record, windowMs, now }: WindowLeftProps) {
   if (record.state !== 'present' && record.state !== 'expired' && record.state !== 'in_progress') return null
-  if (record.expiresAt === null) return <p className="small muted ttl">The record has no expiry: it stays until it is deleted.</p>
+  if (record.expiresAt === null)
+    return <p className="small muted ttl">The record has no expiry: it stays until it is deleted.</p>
   const left = record.expiresAt - now
-  if (left <= 0) return <p className="small muted ttl">Expired {formatDuration(-left)} ago. DynamoDB deletes such rows days later; until then they are still there.</p>
+  if (left <= 0)
+    return (
+      <p className="small muted ttl">
+        Expired {formatDuration(-left)} ago. DynamoDB deletes such rows days later; until then they are still
+        there.
+      </p>
+    )
   const whole = windowMs ?? (record.processedAt === null ? null : record.expiresAt - record.processedAt)
   const share = whole === null || whole <= 0 ? null : Math.min(1, left / whole)
   return (
@@ -22,6 +29,7 @@ export function WindowLeft({ record, windowMs, now }: WindowLeftProps) {
       {share === null || whole === null ? null : (
         <div
           className="bar"
+          // biome-ignore lint/a11y/useSemanticElements: a native meter does not take the tokens' colours
           role="meter"
           aria-label="Window left"
           aria-valuemin={0}

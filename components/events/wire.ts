@@ -22,7 +22,9 @@ export function reviveInstants(value: unknown): unknown {
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) =>
-      INSTANTS.has(name) && typeof part === 'string' && ISO.test(part) ? [name, Date.parse(part)] : [name, reviveInstants(part)],
+      INSTANTS.has(name) && typeof part === 'string' && ISO.test(part)
+        ? [name, Date.parse(part)]
+        : [name, reviveInstants(part)],
     ),
   )
 }
@@ -38,7 +40,14 @@ function isDeliveryRow(value: unknown): value is DeliveryRow {
   const { id, time, outcome, key, evidence, line } = value
   const outcomeKnown = typeof outcome === 'string' && isOutcome(outcome)
   const keyFits = key === null || typeof key === 'string'
-  return typeof id === 'string' && typeof time === 'number' && outcomeKnown && keyFits && isObject(evidence) && typeof line === 'string'
+  return (
+    typeof id === 'string' &&
+    typeof time === 'number' &&
+    outcomeKnown &&
+    keyFits &&
+    isObject(evidence) &&
+    typeof line === 'string'
+  )
 }
 
 export function isDeliveryRows(value: unknown): value is readonly DeliveryRow[] {
@@ -47,7 +56,9 @@ export function isDeliveryRows(value: unknown): value is readonly DeliveryRow[] 
 
 export function isAttemptLog(value: unknown): value is AttemptLog {
   if (!isObject(value) || !Array.isArray(value.lines)) return false
-  return value.lines.every((line) => isObject(line) && typeof line.time === 'number' && typeof line.message === 'string')
+  return value.lines.every(
+    (line) => isObject(line) && typeof line.time === 'number' && typeof line.message === 'string',
+  )
 }
 
 function isPrediction(value: unknown): boolean {
@@ -56,10 +67,20 @@ function isPrediction(value: unknown): boolean {
 
 export function isReplayPreview(value: unknown): value is ReplayPreview {
   if (!isObject(value)) return false
-  return typeof value.previewId === 'string' && typeof value.validUntil === 'number' && typeof value.payload === 'string' && isPrediction(value.prediction)
+  return (
+    typeof value.previewId === 'string' &&
+    typeof value.validUntil === 'number' &&
+    typeof value.payload === 'string' &&
+    isPrediction(value.prediction)
+  )
 }
 
 export function isReplayView(value: unknown): value is ReplayView {
   if (!isObject(value)) return false
-  return typeof value.id === 'string' && typeof value.state === 'string' && Array.isArray(value.lines) && isPrediction(value.prediction)
+  return (
+    typeof value.id === 'string' &&
+    typeof value.state === 'string' &&
+    Array.isArray(value.lines) &&
+    isPrediction(value.prediction)
+  )
 }

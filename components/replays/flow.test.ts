@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { advance, type Flow, START, waitsFor } from './flow.ts'
-import { sampleReplay, samplePreview } from './sample.ts'
+import { samplePreview, sampleReplay } from './sample.ts'
 
 const NOW = 1_000_000
 const ready: Flow = { ...START, step: 'confirm', preview: samplePreview({ validUntil: NOW + 600_000 }) }
@@ -46,6 +46,8 @@ describe('advance', () => {
 
   it('asks for the word anew with a new prediction', () => {
     const typed = advance(ready, { type: 'typed', field: 'word', text: 'INV' })
-    expect(advance(typed, { type: 'preview-came', preview: samplePreview(), step: 'preflight' }).word).toBe('')
+    expect(advance(typed, { type: 'preview-came', preview: samplePreview(), step: 'preflight' }).word).toBe(
+      '',
+    )
   })
 })

@@ -71,7 +71,10 @@ export function waitsFor(flow: Flow, now: number): string | null {
   if (preview.confirmWord !== null && flow.word.trim() !== preview.confirmWord) {
     return flow.word === '' ? `Type ${preview.confirmWord}.` : wordHint(flow.word.trim(), preview.confirmWord)
   }
-  if (missing > 0) return missing === MIN_REASON ? `A reason of at least ${MIN_REASON} characters.` : `${missing} more in the reason.`
+  if (missing > 0)
+    return missing === MIN_REASON
+      ? `A reason of at least ${MIN_REASON} characters.`
+      : `${missing} more in the reason.`
   return null
 }
 

@@ -3,7 +3,9 @@ import type { Prediction, ReplayView } from '#lib/domain/views.ts'
 import { type Look, lookOf, PREDICTION_LOOKS } from './words.ts'
 
 export function LookBadge({ look, large = false }: { readonly look: Look; readonly large?: boolean }) {
-  const classes = ['badge', `c-${look.tone}`, large ? 'lg' : '', look.dashed ? 'dashed' : ''].filter(Boolean).join(' ')
+  const classes = ['badge', `c-${look.tone}`, large ? 'lg' : '', look.dashed ? 'dashed' : '']
+    .filter(Boolean)
+    .join(' ')
   return (
     <span className={classes}>
       <Icon name={look.icon} />

@@ -36,7 +36,8 @@ export function ReplayButton({ subject, title, availability, unseen, zone }: Rep
     if (!available) return
     const onKey = (event: KeyboardEvent) => {
       const modified = event.ctrlKey || event.metaKey || event.altKey
-      if (event.key.toLowerCase() !== 'r' || modified || event.defaultPrevented || isTyping(event.target)) return
+      if (event.key.toLowerCase() !== 'r' || modified || event.defaultPrevented || isTyping(event.target))
+        return
       if (document.querySelector('dialog[open]') === null) setOpen(true)
     }
     document.addEventListener('keydown', onKey)
@@ -66,7 +67,16 @@ export function ReplayButton({ subject, title, availability, unseen, zone }: Rep
         <Icon name="replays" />
         Replay…
       </Button>
-      {open ? <ReplayDialog key={turn} subject={subject} title={title} unseen={unseen} zone={zone} onClose={close} /> : null}
+      {open ? (
+        <ReplayDialog
+          key={turn}
+          subject={subject}
+          title={title}
+          unseen={unseen}
+          zone={zone}
+          onClose={close}
+        />
+      ) : null}
     </>
   )
 }

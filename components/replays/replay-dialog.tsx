@@ -49,7 +49,9 @@ export function ReplayDialog({ subject, title, unseen, zone, onClose }: ReplayDi
   // Each step begins on its least dangerous control.
   const { step } = flow
   useEffect(() => {
-    dialog.current?.querySelector<HTMLElement>(step === 'confirm' ? 'input[data-start]' : '[data-start]')?.focus()
+    dialog.current
+      ?.querySelector<HTMLElement>(step === 'confirm' ? 'input[data-start]' : '[data-start]')
+      ?.focus()
   }, [step])
   const over = flow.replay !== null && isOver(flow.replay)
   useEffect(() => {
@@ -73,7 +75,8 @@ function Failure({ flow }: { readonly flow: Flow }): ReactNode {
     <div className="note c-failed" role="alert">
       <Icon name="failed" size="sm" />
       <span>
-        <b>{visibleText(flow.error.message)}</b> {visibleText(flow.error.hint)} <span className="mono muted">{flow.error.code}</span>
+        <b>{visibleText(flow.error.message)}</b> {visibleText(flow.error.hint)}{' '}
+        <span className="mono muted">{flow.error.code}</span>
       </span>
     </div>
   )
@@ -88,7 +91,11 @@ function PayloadStep({ replay, title, titleId, onClose }: StepProps) {
       <Button onClick={onClose} data-start="">
         Cancel
       </Button>
-      <Button kind="primary" disabled={flow.busy !== null} onClick={() => replay.preview(failed ? 'payload' : 'preflight')}>
+      <Button
+        kind="primary"
+        disabled={flow.busy !== null}
+        onClick={() => replay.preview(failed ? 'payload' : 'preflight')}
+      >
         {failed ? 'Try again' : 'Check what the guard will do'}
       </Button>
     </>
@@ -121,7 +128,15 @@ function PreflightStep({ replay, title, titleId, zone }: StepProps) {
 }
 
 /** Tells again what is at stake where the guard is not proved to suppress it. */
-function Stakes({ flow, unseen, title }: { readonly flow: Flow; readonly unseen: readonly string[]; readonly title: string }) {
+function Stakes({
+  flow,
+  unseen,
+  title,
+}: {
+  readonly flow: Flow
+  readonly unseen: readonly string[]
+  readonly title: string
+}) {
   if (flow.preview === null || flow.preview.prediction.name === 'WILL_SKIP') return null
   const look = PREDICTION_LOOKS[flow.preview.prediction.name]
   const blind = unseen.length === 0 ? '' : ` It also does ${unseen.join(', ')}, which Onceboard cannot see.`
@@ -174,7 +189,12 @@ function ConfirmStep({ replay, title, titleId, unseen, zone }: StepProps) {
       </div>
       <Stakes flow={flow} unseen={unseen} title={title} />
       {preview.confirmWord === null ? null : (
-        <WordField id={wordId} value={flow.word} word={preview.confirmWord} onText={(text) => tell({ type: 'typed', field: 'word', text })} />
+        <WordField
+          id={wordId}
+          value={flow.word}
+          word={preview.confirmWord}
+          onText={(text) => tell({ type: 'typed', field: 'word', text })}
+        />
       )}
       <ReasonField
         id={reasonId}
@@ -203,7 +223,9 @@ function WatchStep({ replay, title, titleId, zone, onClose }: StepProps) {
   const verdict = sent.verdict === null ? null : VERDICT_LOOKS[sent.verdict.name]
   const foot = (
     <>
-      <span className="grow">Kept in the ledger; the event’s page lists it. Closing this does not stop it.</span>
+      <span className="grow">
+        Kept in the ledger; the event’s page lists it. Closing this does not stop it.
+      </span>
       <Button kind="primary" onClick={onClose} data-start="">
         {isOver(sent) ? 'Done' : 'Close'}
       </Button>

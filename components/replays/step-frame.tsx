@@ -1,7 +1,12 @@
 import type { ReactNode } from 'react'
 import { STEPS, type Step } from './flow.ts'
 
-const TITLES: Readonly<Record<Step, string>> = { payload: 'Payload', preflight: 'Preflight', confirm: 'Confirm', watch: 'Watch' }
+const TITLES: Readonly<Record<Step, string>> = {
+  payload: 'Payload',
+  preflight: 'Preflight',
+  confirm: 'Confirm',
+  watch: 'Watch',
+}
 
 interface StepFrameProps {
   readonly step: Step

@@ -29,10 +29,16 @@ export function PayloadBody({ preview }: { readonly preview: ReplayPreview | nul
       <div>
         <span className="lbl">Payload</span>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard */}
-        <pre className="payload" tabIndex={0} role="region" aria-label="Payload">
-          <code>{visibleText(cut ? preview.payload.slice(0, SHOWN_PAYLOAD) : preview.payload)}</code>
-        </pre>
-        {cut ? <span className="small muted">The first {SHOWN_PAYLOAD.toLocaleString('en')} characters; all of it is sent.</span> : null}
+        <section className="payload" tabIndex={0} aria-label="Payload">
+          <pre>
+            <code>{visibleText(cut ? preview.payload.slice(0, SHOWN_PAYLOAD) : preview.payload)}</code>
+          </pre>
+        </section>
+        {cut ? (
+          <span className="small muted">
+            The first {SHOWN_PAYLOAD.toLocaleString('en')} characters; all of it is sent.
+          </span>
+        ) : null}
       </div>
       <ul className="checks">
         <li>
@@ -92,7 +98,11 @@ export function PreflightBody({ preview, zone }: { readonly preview: ReplayPrevi
       <ul className="checks">
         <li>
           <Icon name={known ? 'check' : 'unknown'} size="sm" />
-          <span>{known ? `Tracking record in ${visibleText(record.table)} read consistently` : 'Tracking record could not be read'}</span>
+          <span>
+            {known
+              ? `Tracking record in ${visibleText(record.table)} read consistently`
+              : 'Tracking record could not be read'}
+          </span>
           <span className="w">{known ? formatTimeMs(record.readAt, zone) : ''}</span>
         </li>
         <li>
@@ -166,7 +176,13 @@ export function WordField({ id, value, onText, word }: FieldProps & { readonly w
   )
 }
 
-export function BackButton({ onClick, start = false }: { readonly onClick: () => void; readonly start?: boolean }) {
+export function BackButton({
+  onClick,
+  start = false,
+}: {
+  readonly onClick: () => void
+  readonly start?: boolean
+}) {
   return (
     <Button onClick={onClick} data-start={start ? '' : undefined}>
       Back

@@ -35,7 +35,11 @@ export function useReplayFlow(subject: ReplaySubject): ReplayFlow {
   const preview = async (step: Step) => {
     tell({ type: 'preview-asked' })
     const result = await postApi('/api/v1/replays/preview', subject, isReplayPreview)
-    tell(result.ok ? { type: 'preview-came', preview: result.data, step } : { type: 'failed', error: result.error })
+    tell(
+      result.ok
+        ? { type: 'preview-came', preview: result.data, step }
+        : { type: 'failed', error: result.error },
+    )
   }
   const send = async () => {
     if (sent.current || flow.preview === null || waitsFor(flow, Date.now()) !== null) return

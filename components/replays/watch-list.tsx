@@ -5,7 +5,11 @@ import type { ReplayView } from '#lib/domain/views.ts'
 import { formatTimeMs, type Zone } from '#lib/format-time.ts'
 import { type WatchStep, watchSteps } from './watch-steps.ts'
 
-const STATE_ICONS: Readonly<Record<WatchStep['state'], IconName>> = { done: 'check', waiting: 'clock', bad: 'unknown' }
+const STATE_ICONS: Readonly<Record<WatchStep['state'], IconName>> = {
+  done: 'check',
+  waiting: 'clock',
+  bad: 'unknown',
+}
 
 function Step({ step, zone }: { readonly step: WatchStep; readonly zone: Zone }) {
   const look = step.outcome === null ? null : MARK_LOOK[step.outcome]
@@ -17,7 +21,9 @@ function Step({ step, zone }: { readonly step: WatchStep; readonly zone: Zone })
         {step.state === 'waiting' ? <span className="muted"> · waiting</span> : null}
       </span>
       <span className="w">{step.at === null ? '' : formatTimeMs(step.at, zone)}</span>
-      {step.detail === null ? null : <span className={step.mono ? 's mono' : 's'}>{visibleText(step.detail)}</span>}
+      {step.detail === null ? null : (
+        <span className={step.mono ? 's mono' : 's'}>{visibleText(step.detail)}</span>
+      )}
     </li>
   )
 }
@@ -39,8 +45,8 @@ export function MaybeSentNote({ replay }: { readonly replay: ReplayView }) {
   return (
     <div className="maybe">
       <p className="small soft">
-        The connection was lost after sending: the request may have arrived. Onceboard never sends it again by itself. When one of these is found,
-        the replay gets its verdict:
+        The connection was lost after sending: the request may have arrived. Onceboard never sends it again by
+        itself. When one of these is found, the replay gets its verdict:
       </p>
       <ol className="ol">
         <li>

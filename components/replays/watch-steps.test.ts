@@ -19,7 +19,9 @@ describe('recordChange', () => {
   })
   it('cannot tell where a reading is missing', () => {
     expect(recordChange(null, none)).toBe('cannot be told')
-    expect(recordChange({ state: 'unreadable', problem: 'AccessDenied', hint: '' }, none)).toBe('cannot be told')
+    expect(recordChange({ state: 'unreadable', problem: 'AccessDenied', hint: '' }, none)).toBe(
+      'cannot be told',
+    )
   })
 })
 
@@ -30,15 +32,33 @@ describe('watchSteps', () => {
   })
 
   it('ends with the outcome line of the request', () => {
-    const line = { time: 7, message: 'Duplicate skipped for k', truncated: false, outcome: 'duplicate' } as const
+    const line = {
+      time: 7,
+      message: 'Duplicate skipped for k',
+      truncated: false,
+      outcome: 'duplicate',
+    } as const
     const other = { time: 6, message: 'START', truncated: false, outcome: null } as const
-    const steps = watchSteps(sampleReplay({ recordBefore: record('1', 5), recordAfter: record('1', 6), answer: '"ok"', lines: [other, line] }))
-    expect(steps.at(-1)).toMatchObject({ title: 'Skip line found for this request', detail: 'Duplicate skipped for k', state: 'done' })
+    const steps = watchSteps(
+      sampleReplay({
+        recordBefore: record('1', 5),
+        recordAfter: record('1', 6),
+        answer: '"ok"',
+        lines: [other, line],
+      }),
+    )
+    expect(steps.at(-1)).toMatchObject({
+      title: 'Skip line found for this request',
+      detail: 'Duplicate skipped for k',
+      state: 'done',
+    })
     expect(steps.at(-2)?.title).toBe('Record read after: unchanged')
   })
 
   it('says a send that failed, and expects nothing of it', () => {
-    const steps = watchSteps(sampleReplay({ state: 'FAILED', failure: 'Lambda p does not exist', recordBefore: none, sentAt: null }))
+    const steps = watchSteps(
+      sampleReplay({ state: 'FAILED', failure: 'Lambda p does not exist', recordBefore: none, sentAt: null }),
+    )
     expect(steps.at(-1)).toMatchObject({ state: 'bad', detail: 'Lambda p does not exist' })
     expect(steps).toHaveLength(2)
   })

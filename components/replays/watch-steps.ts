@@ -43,7 +43,10 @@ function isKnown(record: RecordView): boolean {
 }
 
 /** What became of the record between two readings; `cannot be told` where one of them is missing. */
-export function recordChange(before: RecordView | null, after: RecordView): 'unchanged' | 'changed' | 'created' | 'deleted' | 'cannot be told' {
+export function recordChange(
+  before: RecordView | null,
+  after: RecordView,
+): 'unchanged' | 'changed' | 'created' | 'deleted' | 'cannot be told' {
   if (before === null || !isKnown(before) || !isKnown(after)) return 'cannot be told'
   if (isThere(before) !== isThere(after)) return isThere(after) ? 'created' : 'deleted'
   if (!isThere(after)) return 'unchanged'
@@ -63,7 +66,10 @@ function sendStep(replay: ReplayView): WatchStep {
   const at = replay.sentAt
   switch (replay.state) {
     case 'PREPARED':
-      return step('send', { state: 'waiting', title: `Not sent yet: the intent is kept, ${replay.target} is next` })
+      return step('send', {
+        state: 'waiting',
+        title: `Not sent yet: the intent is kept, ${replay.target} is next`,
+      })
     case 'SENDING':
       return step('send', { state: 'waiting', title: `Sending to ${replay.target}` })
     case 'SENT':
@@ -71,7 +77,12 @@ function sendStep(replay: ReplayView): WatchStep {
     case 'FAILED':
       return step('send', { state: 'bad', title: `Not sent to ${replay.target}`, at, detail: replay.failure })
     case 'MAYBE_SENT':
-      return step('send', { state: 'bad', title: `Maybe sent to ${replay.target}`, at, detail: replay.failure })
+      return step('send', {
+        state: 'bad',
+        title: `Maybe sent to ${replay.target}`,
+        at,
+        detail: replay.failure,
+      })
   }
 }
 
@@ -91,10 +102,20 @@ function lineSteps(replay: ReplayView): readonly WatchStep[] {
   const found = replay.lines.flatMap((line, index) =>
     line.outcome === null
       ? []
-      : [step(`line-${index}`, { state: 'done', title: LINE_TITLES[line.outcome], at: line.time, detail: line.message, mono: true, outcome: line.outcome })],
+      : [
+          step(`line-${index}`, {
+            state: 'done',
+            title: LINE_TITLES[line.outcome],
+            at: line.time,
+            detail: line.message,
+            mono: true,
+            outcome: line.outcome,
+          }),
+        ],
   )
   if (found.length > 0) return found
-  const title = replay.verdict === null ? 'Lines of this request' : 'No outcome line of this request was found'
+  const title =
+    replay.verdict === null ? 'Lines of this request' : 'No outcome line of this request was found'
   return [step('line', { state: replay.verdict === null ? 'waiting' : 'bad', title })]
 }
 
@@ -103,8 +124,16 @@ export function watchSteps(replay: ReplayView): readonly WatchStep[] {
   const { recordBefore } = replay
   const before =
     recordBefore === null
-      ? step('before', { state: replay.state === 'PREPARED' ? 'waiting' : 'bad', title: 'Record read before' })
-      : step('before', { state: 'done', title: 'Record read before', at: readAt(recordBefore), detail: recordLine(recordBefore) })
+      ? step('before', {
+          state: replay.state === 'PREPARED' ? 'waiting' : 'bad',
+          title: 'Record read before',
+        })
+      : step('before', {
+          state: 'done',
+          title: 'Record read before',
+          at: readAt(recordBefore),
+          detail: recordLine(recordBefore),
+        })
   const send = sendStep(replay)
   if (replay.state === 'FAILED') return [before, send]
   const answer =

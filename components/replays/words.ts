@@ -4,7 +4,15 @@ import type { PredictionName, ReplayView, SendState, VerdictName } from '#lib/do
 /** How a prediction, a verdict or a send state looks: its word, its hue (the `c-…` class) and its icon. */
 export interface Look {
   readonly word: string
-  readonly tone: 'duplicate' | 'failed' | 'processed' | 'in-progress' | 'mismatch' | 'breach' | 'unknown' | 'neutral'
+  readonly tone:
+    | 'duplicate'
+    | 'failed'
+    | 'processed'
+    | 'in-progress'
+    | 'mismatch'
+    | 'breach'
+    | 'unknown'
+    | 'neutral'
   readonly icon: IconName
   /** Drawn with a dashed edge: nothing is proved. */
   readonly dashed?: true
@@ -64,7 +72,12 @@ export const PREDICTION_LOOKS = {
 } as const satisfies Record<PredictionName, Look & { lead: string; means: string }>
 
 export const VERDICT_LOOKS = {
-  GUARD_HELD: { word: 'GUARD HELD', tone: 'duplicate', icon: 'guard-holding', means: 'The guard skipped it. Nothing changed.' },
+  GUARD_HELD: {
+    word: 'GUARD HELD',
+    tone: 'duplicate',
+    icon: 'guard-holding',
+    means: 'The guard skipped it. Nothing changed.',
+  },
   EXECUTED: {
     word: 'EXECUTED',
     tone: 'processed',

@@ -1,0 +1,161 @@
+import type { ReactNode } from 'react'
+import { LinkButton } from '#components/ui/button.tsx'
+import { Fill } from '#components/ui/fill.tsx'
+import { Strip } from '#components/ui/strip.tsx'
+import { visibleText } from '#components/ui/visible-text.ts'
+import type { Answer, Freshness, ListAnswer } from '#lib/domain/answer.ts'
+import type { DeliveriesSummary, DeliveryRow, SourceRow } from '#lib/domain/views.ts'
+import { formatCount, formatPlural } from '#lib/format.ts'
+import { formatRange, formatZone, readZone, type Zone } from '#lib/format-time.ts'
+import { DeliveryList } from './delivery-list.tsx'
+import { Facets } from './facets.tsx'
+import { FilterChips } from './filter-chips.tsx'
+import { FiltersSheet } from './filters-sheet.tsx'
+import { Histogram, HistogramTable } from './histogram.tsx'
+import { chipsOf, LIST_FILTERS, without } from './list-url.ts'
+import { SearchBox } from './search-box.tsx'
+
+const DAY = 86_400_000
+/** More than these are found by search. */
+const MAX_SOURCES = 40
+
+interface DeliveriesViewProps {
+  readonly list: ListAnswer<DeliveryRow>
+  readonly summary: Answer<DeliveriesSummary>
+  readonly pipelines: readonly string[]
+  readonly sources: readonly SourceRow[]
+  readonly params: URLSearchParams
+  /** The delivery in the drawer. */
+  readonly open: string | null
+  /** The drawer. */
+  readonly children: ReactNode
+}
+
+/** Facets, search, strip and list; the drawer beside them. */
+export function DeliveriesView({
+  list,
+  summary,
+  pipelines,
+  sources,
+  params,
+  open,
+  children,
+}: DeliveriesViewProps) {
+  const zone = readZone(params.get('tz'))
+  const { totals, series } = summary.data
+  const names = [...new Set(sources.flatMap(({ source }) => (source === null ? [] : [source])))].slice(
+    0,
+    MAX_SOURCES,
+  )
+  const facets = <Facets params={params} pipelines={pipelines} sources={names} />
+  return (
+    <main className="ev" id="content">
+      <h1 className="vh">Deliveries</h1>
+      <aside className="facets" aria-label="Filters">
+        {facets}
+      </aside>
+      <section className="ev-list" aria-label="List of deliveries">
+        <div className="ev-tools">
+          <div className="row">
+            <SearchBox query={params.toString()} />
+            <FiltersSheet count={chipsOf(params).length}>{facets}</FiltersSheet>
+          </div>
+          <FilterChips params={params} />
+        </div>
+        <Problems freshness={list.freshness} />
+        <Histogram series={series} zone={zone} />
+        <div className="ev-count">
+          <span>
+            <b>{formatCount(totals.deliveries)}</b> {totals.deliveries === 1 ? 'delivery' : 'deliveries'}
+          </span>
+          <span className="hide-m">
+            {formatRange(list.range.from, list.range.to, zone)} {formatZone(zone, list.range.to)}
+          </span>
+          <span className="grow" />
+          <HistogramTable series={series} zone={zone} />
+          <span>newest first, {replaysWord(params.get('replays'))}</span>
+        </div>
+        {list.data.length === 0 ? (
+          <Nothing params={params} list={list} zone={zone} />
+        ) : (
+          <DeliveryList
+            key={listKey(params)}
+            page={list.data}
+            next={list.next}
+            query={params.toString()}
+            zone={zone}
+            dated={list.range.to - list.range.from > DAY + 60_000}
+            open={open}
+            total={totals.deliveries}
+          />
+        )}
+      </section>
+      {children}
+    </main>
+  )
+}
+
+function replaysWord(mode: string | null): string {
+  if (mode === 'exclude') return 'without replays'
+  return mode === 'only' ? 'replays only' : 'with replays'
+}
+
+/** Another query is another list; which delivery is open, and the zone, are not part of it. */
+function listKey(params: URLSearchParams): string {
+  const key = new URLSearchParams(params)
+  key.delete('delivery')
+  key.delete('tz')
+  return key.toString()
+}
+
+function Problems({ freshness }: { readonly freshness: Freshness }) {
+  const [first, ...more] = freshness.problems
+  if (first === undefined) return null
+  return (
+    <Strip kind="unknown">
+      <b>{visibleText(first.message)}</b> {visibleText(first.hint)}
+      {more.length === 0 ? null : ` And ${formatPlural(more.length, 'more problem')}.`}
+    </Strip>
+  )
+}
+
+function Nothing({
+  params,
+  list,
+  zone,
+}: {
+  readonly params: URLSearchParams
+  readonly list: ListAnswer<DeliveryRow>
+  readonly zone: Zone
+}) {
+  const narrowed = chipsOf(params).length > 0
+  const { freshness, range } = list
+  const whole =
+    freshness.gaps.length === 0 && freshness.problems.length === 0 && freshness.dataThrough !== null
+  const when = `${formatRange(range.from, range.to, zone)} ${formatZone(zone, range.to)}`
+  const all = new URLSearchParams(params)
+  all.set('from', 'all')
+  all.delete('to')
+  return (
+    <Fill
+      kind="empty"
+      title={narrowed ? 'No delivery fits these filters' : `No deliveries, ${when}`}
+      actions={
+        <>
+          {narrowed ? (
+            <LinkButton href={without('/deliveries', params, [...LIST_FILTERS, 'q', 'replays'])}>
+              Clear the filters
+            </LinkButton>
+          ) : null}
+          <LinkButton kind={narrowed ? 'ghost' : 'plain'} href={`/deliveries?${all}`}>
+            Search all that is retained
+          </LinkButton>
+        </>
+      }
+    >
+      {whole
+        ? `${when}: all log groups were read for this range, so this is a true zero.`
+        : 'Not all of this range was read, so there may be some that are not known yet.'}
+    </Fill>
+  )
+}
