@@ -37,14 +37,19 @@ export async function readAttemptLog(
     streams: [stream],
     limit: MAX_LINES + 1,
   }
-  const reading = { place, patience: { tries: 2, deadlineMs: 10_000 }, ...(stop === undefined ? {} : { stop }) }
+  const reading = {
+    place,
+    patience: { tries: 2, deadlineMs: 10_000 },
+    ...(stop === undefined ? {} : { stop }),
+  }
   const lines: LogLine[] = []
   let bytes = 0
   let pages = 0
   for await (const page of readLogPages(client, query, reading)) {
     for (const line of page.lines) {
       bytes += Buffer.byteLength(line.message)
-      if (lines.length >= MAX_LINES || (bytes > MAX_BYTES && lines.length > 0)) return { lines, bounded: true }
+      if (lines.length >= MAX_LINES || (bytes > MAX_BYTES && lines.length > 0))
+        return { lines, bounded: true }
       lines.push(line)
     }
     if (++pages >= MAX_PAGES && !page.last) return { lines, bounded: true }

@@ -1,25 +1,34 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
 
 const MAX_CHARS = 4_000
 
-/** An attribute for people: text and numbers as they are, the rest as JSON, binary as base64; bounded. */
+/** An attribute for people: text and numbers as they are, bytes as base64, the rest as JSON; bounded. */
 export function attributeText(value: AttributeValue): string {
-  const text = value.S ?? value.N ?? JSON.stringify(plain(value), shown) ?? ''
+  const json = toJson(value)
+  const text = value.N ?? (typeof json === 'string' ? json : JSON.stringify(json))
   return text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS - 1)}…` : text
 }
 
-/** Numbers stay the digits that DynamoDB holds: a JS number would change long ones. */
-function plain(value: AttributeValue): unknown {
-  return unmarshall({ value }, { wrapNumbers: (digits) => ({ digits }) }).value
+function toJson(value: AttributeValue): unknown {
+  if (value.S !== undefined) return value.S
+  if (value.N !== undefined) return number(value.N)
+  if (value.BOOL !== undefined) return value.BOOL
+  if (value.M !== undefined)
+    return Object.fromEntries(Object.entries(value.M).map(([name, each]) => [name, toJson(each)]))
+  if (value.L !== undefined) return value.L.map(toJson)
+  if (value.SS !== undefined) return value.SS
+  if (value.NS !== undefined) return value.NS.map(number)
+  if (value.B !== undefined) return base64(value.B)
+  if (value.BS !== undefined) return value.BS.map(base64)
+  return null
 }
 
-function shown(_: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  if (value instanceof Set) return [...value]
-  if (typeof value === 'object' && value !== null && 'digits' in value && Object.keys(value).length === 1) {
-    const number = Number(value.digits)
-    return String(number) === value.digits ? number : value.digits
-  }
-  return value
+/** Where a JS number would change the digits that DynamoDB holds, they stay text. */
+function number(digits: string): number | string {
+  const value = Number(digits)
+  return String(value) === digits ? value : digits
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
 }

@@ -18,7 +18,10 @@ const CODES: readonly (readonly [AwsErrorCode, RegExp])[] = [
     /^(CredentialsProviderError|TokenProviderError|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature)/,
   ],
   ['NOT_FOUND', /^ResourceNotFound/],
-  ['THROTTLED', /^(Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|LimitExceeded)/],
+  [
+    'THROTTLED',
+    /^(Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|LimitExceeded)/,
+  ],
   ['TIMEOUT', /^(TimeoutError|RequestTimeout)/],
   ['UNREACHABLE', /^(ServiceUnavailable|InternalServer|InternalFailure|SyntaxError)/],
   ['INVALID', /^(InvalidParameter|Validation|InvalidRequest|Serialization|MalformedQuery|UnknownOperation)/],

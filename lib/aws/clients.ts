@@ -6,7 +6,12 @@ import { type AwsTarget, targetKey } from './aws-target.ts'
 import { endpointFor } from './endpoint.ts'
 
 /** requestTimeout alone only warns; connectionTimeout tells a request that never left from one that may have. Times in ms. */
-const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true }
+const PATIENCE = {
+  connectionTimeout: 3_000,
+  requestTimeout: 20_000,
+  socketTimeout: 20_000,
+  throwOnRequestTimeout: true,
+}
 
 function remembered<C>(make: (target: AwsTarget) => C): (target: AwsTarget) => C {
   const made = new Map<string, C>()
@@ -38,7 +43,11 @@ function basics(target: AwsTarget, service: Parameters<typeof endpointFor>[1]) {
 /** One attempt a request: every one is paced, so the log reader repeats them itself. */
 export const logsClient = remembered(
   (target) =>
-    new CloudWatchLogsClient({ ...basics(target, 'CLOUDWATCH_LOGS'), maxAttempts: 1, requestHandler: PATIENCE }),
+    new CloudWatchLogsClient({
+      ...basics(target, 'CLOUDWATCH_LOGS'),
+      maxAttempts: 1,
+      requestHandler: PATIENCE,
+    }),
 )
 
 export const dynamoClient = remembered(

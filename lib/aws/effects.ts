@@ -1,8 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { EffectView } from '#lib/domain/views.ts'
 import { toAwsError } from './classify.ts'
-import { valueOf } from './record-key.ts'
 import { recordId } from './record-id.ts'
+import { valueOf } from './record-key.ts'
 import { describeTable } from './table-description.ts'
 
 /** What a delivery must do exactly once. `key` is a recipe (record-id.ts). */

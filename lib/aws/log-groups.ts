@@ -15,7 +15,8 @@ export function matchesPattern(pattern: string, name: string): boolean {
   const first = parts[0] ?? ''
   const last = parts.at(-1) ?? ''
   if (parts.length === 1) return pattern === name
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false
   let at = first.length
   const end = name.length - last.length
   for (const part of parts.slice(1, -1)) {
@@ -40,7 +41,10 @@ export async function describeLogGroups(
   const found: FoundLogGroup[] = []
   let token: string | undefined
   do {
-    const input = { ...(prefix === '' ? {} : { logGroupNamePrefix: prefix }), ...(token ? { nextToken: token } : {}) }
+    const input = {
+      ...(prefix === '' ? {} : { logGroupNamePrefix: prefix }),
+      ...(token ? { nextToken: token } : {}),
+    }
     const page = await patiently(request, patience, (abortSignal) =>
       client.send(new DescribeLogGroupsCommand(input), { abortSignal }),
     )

@@ -17,7 +17,9 @@ export function measureWindow(records: readonly RecordTimes[]): MeasuredWindow {
   const expiring = records.filter(({ expiresAt }) => expiresAt !== null)
   if (expiring.length === 0) {
     // A record in progress may not have got its expiry yet.
-    return records.some((r) => r.inProgressUntil === null) ? { kind: 'for-ever' } : { kind: 'unknown', why: 'no-record' }
+    return records.some((r) => r.inProgressUntil === null)
+      ? { kind: 'for-ever' }
+      : { kind: 'unknown', why: 'no-record' }
   }
   const votes = new Map<number, number>()
   for (const { expiresAt, processedAt } of expiring) {

@@ -24,7 +24,8 @@ function instant(value: AttributeValue | undefined): number | null {
 }
 
 export function recordTimes(item: Item, attributes: RecordAttributes): RecordTimes {
-  const first = (names: readonly string[]) => names.map((name) => item[name]).find((value) => value !== undefined)
+  const first = (names: readonly string[]) =>
+    names.map((name) => item[name]).find((value) => value !== undefined)
   const status = first(attributes.status)
   return {
     status: status === undefined ? null : attributeText(status),

@@ -75,7 +75,8 @@ function sent(answer: InvokeCommandOutput): SendResult {
   }
 }
 
-const BEFORE_SENDING = /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CERT_|DEPTH_ZERO|UNABLE_TO|ERR_TLS_CERT)/
+const BEFORE_SENDING =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CERT_|DEPTH_ZERO|UNABLE_TO|ERR_TLS_CERT)/
 
 /** Definite: refused by the service (4xx but for a timeout), or the connection or the credentials never were. */
 export function neverArrived({ name, message, system, status }: ErrorFacts): boolean {
@@ -97,7 +98,11 @@ export interface DeployedVersion {
  * The code that a send would run. GetFunctionConfiguration is what viewers are granted; GetFunction is asked where the
  * endpoint does not have it. Throws AwsError.
  */
-export async function functionVersion(client: LambdaClient, lambda: string, place: string): Promise<DeployedVersion> {
+export async function functionVersion(
+  client: LambdaClient,
+  lambda: string,
+  place: string,
+): Promise<DeployedVersion> {
   const resource = `function ${lambda}`
   try {
     return deployed(await client.send(new GetFunctionConfigurationCommand({ FunctionName: lambda })))
@@ -113,6 +118,12 @@ export async function functionVersion(client: LambdaClient, lambda: string, plac
   }
 }
 
-function deployed({ Version, CodeSha256 }: { Version?: string | undefined; CodeSha256?: string | undefined }) {
+function deployed({
+  Version,
+  CodeSha256,
+}: {
+  Version?: string | undefined
+  CodeSha256?: string | undefined
+}) {
   return { version: Version ?? null, codeSha256: CodeSha256 ?? null }
 }

@@ -44,7 +44,15 @@ const KNOWN: RecordAttributes = {
   status: ['status'],
   expiry: ['ttl', 'expiration', 'expires_at', 'expiresAt', 'expireAt', 'expiry'],
   inProgressExpiry: ['in_progress_expiration'],
-  processedAt: ['processed_at', 'processedAt', 'timestamp', 'completed_at', 'completedAt', 'created_at', 'createdAt'],
+  processedAt: [
+    'processed_at',
+    'processedAt',
+    'timestamp',
+    'completed_at',
+    'completedAt',
+    'created_at',
+    'createdAt',
+  ],
 }
 
 /** A configured name is the only one; the table's own TTL attribute goes before what its name suggests. */

@@ -2,7 +2,7 @@ import { BatchGetItemCommand, type DynamoDBClient, GetItemCommand } from '@aws-s
 import type { RecordView } from '#lib/domain/views.ts'
 import { AwsError } from './aws-error.ts'
 import { toAwsError } from './classify.ts'
-import { measureWindow, type MeasuredWindow } from './measured-window.ts'
+import { type MeasuredWindow, measureWindow } from './measured-window.ts'
 import { type RecordKey, recordKey } from './record-key.ts'
 import { type Item, recordTimes, recordView } from './record-view.ts'
 import { describeTable } from './table-description.ts'
@@ -50,7 +50,9 @@ export function trackingTable(
     batchRead: async (keys) => {
       const table = await describe()
       const items = await batchItems(context, table, keys)
-      return new Map(keys.map((key) => [key, viewOf(context, table, recordKey(settings, table, key), items.get(key))]))
+      return new Map(
+        keys.map((key) => [key, viewOf(context, table, recordKey(settings, table, key), items.get(key))]),
+      )
     },
     measureWindow: async (keys) => {
       const table = await describe()
@@ -92,7 +94,11 @@ function viewOf(
 ): RecordView {
   const read = { table: settings.name, id: at.shown, now: now() }
   if (item === undefined) return { state: 'none', table: read.table, id: read.id, readAt: read.now }
-  return recordView(item, { ...read, keys: Object.keys(at.key), attributes: recordAttributes(settings, table) })
+  return recordView(item, {
+    ...read,
+    keys: Object.keys(at.key),
+    attributes: recordAttributes(settings, table),
+  })
 }
 
 /** Items by the event's key; those without a record are left out. Two keys may share one record. */
@@ -131,5 +137,10 @@ async function batchItems(
 
 function unprocessed(request: { operation: string; resource: string; place: string }): AwsError {
   const message = `${request.operation} on ${request.resource} at ${request.place} left keys unread`
-  return new AwsError('THROTTLED', request, message, 'The table has too little read capacity just now; it is tried again.')
+  return new AwsError(
+    'THROTTLED',
+    request,
+    message,
+    'The table has too little read capacity just now; it is tried again.',
+  )
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { startCollector } from '#lib/collector/collector.ts'
 import { ConfigurationError, loadConfiguration } from '#lib/config/load.ts'
 import { openEventsWriter } from '#lib/store/events-writer.ts'
-import { EventsFileError } from '#lib/store/open-events.ts'
 import { FencedError, StoreBusyError } from '#lib/store/lease.ts'
+import { EventsFileError } from '#lib/store/open-events.ts'
 
 /** A stop that hangs is no stop: ms after which the process ends whatever is under way. */
 const STOP_WITHIN_MS = 8_000
@@ -31,7 +31,9 @@ try {
   await main()
   process.exit(0)
 } catch (error) {
-  const known = [ConfigurationError, EventsFileError, StoreBusyError, FencedError].some((kind) => error instanceof kind)
+  const known = [ConfigurationError, EventsFileError, StoreBusyError, FencedError].some(
+    (kind) => error instanceof kind,
+  )
   say(error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error))
   process.exit(1)
 }

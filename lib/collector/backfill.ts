@@ -15,8 +15,12 @@ const FEW_LINES = 2_000
 export function nextBackfill(cursor: Cursor, gaps: readonly Range[], sliceMs: number): Stretch | null {
   const { low, high, target } = cursor
   if (low === null || high === null) return null
-  const gap = gaps.reduce<Range | null>((latest, each) => (latest === null || each.to > latest.to ? each : latest), null)
-  if (gap !== null) return { purpose: 'gap', from: Math.max(gap.from, floorMinute(gap.to - sliceMs)), to: gap.to }
+  const gap = gaps.reduce<Range | null>(
+    (latest, each) => (latest === null || each.to > latest.to ? each : latest),
+    null,
+  )
+  if (gap !== null)
+    return { purpose: 'gap', from: Math.max(gap.from, floorMinute(gap.to - sliceMs)), to: gap.to }
   if (target === null || low <= target) return null
   return { purpose: 'backfill', from: Math.max(target, floorMinute(low - sliceMs)), to: low }
 }
@@ -28,7 +32,10 @@ export function targetFor(cursor: Cursor, backfillMs: number, now: number): numb
 }
 
 /** Slices are as long as makes a few pages: a failure costs little, and a sparse past goes by quickly. */
-export function adaptSlice(sliceMs: number, read: { readonly pages: number; readonly lines: number }): number {
+export function adaptSlice(
+  sliceMs: number,
+  read: { readonly pages: number; readonly lines: number },
+): number {
   if (read.pages > MANY_PAGES) return Math.max(MIN_SLICE_MS, floorMinute(sliceMs / 2))
   return read.lines < FEW_LINES ? Math.min(MAX_SLICE_MS, sliceMs * 2) : sliceMs
 }

@@ -126,9 +126,14 @@ class CollectorRun {
     const known = this.#regions.get(key)
     if (known !== undefined) return known
     const { clock, stop } = this.#lasting
-    const region = newRegion(target, logsClient(target), { quotaShare: this.#configuration.quotaShare, clock, stop })
+    const region = newRegion(target, logsClient(target), {
+      quotaShare: this.#configuration.quotaShare,
+      clock,
+      stop,
+    })
     this.#regions.set(key, region)
-    for (let i = 0; i < PAST_READERS; i++) this.#task(`past at ${region.name}`, () => pastStep(region.past, clock.now()))
+    for (let i = 0; i < PAST_READERS; i++)
+      this.#task(`past at ${region.name}`, () => pastStep(region.past, clock.now()))
     return region
   }
 
@@ -152,14 +157,20 @@ class CollectorRun {
     })
     const live = new LiveReader(state)
     const past = new PastReader(state)
-    region.past.push({ next: (now) => (live.failing ? null : past.next(now)), read: (stretch) => past.read(stretch) })
+    region.past.push({
+      next: (now) => (live.failing ? null : past.next(now)),
+      read: (stretch) => past.read(stretch),
+    })
     this.#task(`log group ${group.name}`, () => live.step())
   }
 
   #watchTable(pipeline: PipelineConfiguration, pipelineId: number): void {
     const { table: settings, name } = pipeline
     const target = targetOf(pipeline)
-    if (settings === null) return this.#writer.setMeta(`problem:${name}:table`, null)
+    if (settings === null) {
+      this.#writer.setMeta(`problem:${name}:table`, null)
+      return
+    }
     const region = this.#region(target)
     const table = trackingTable(dynamoClient(target), settings, region.name)
     const watched = { pipeline: name, pipelineId, name: settings.name, table }

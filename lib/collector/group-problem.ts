@@ -5,7 +5,9 @@ import type { Problem } from '#lib/domain/answer.ts'
 export type Blame = 'group' | 'stretch'
 
 export function blameOf(error: unknown): Blame {
-  return error instanceof AwsError && (error.code === 'SAME_TOKEN' || error.code === 'UNKNOWN') ? 'stretch' : 'group'
+  return error instanceof AwsError && (error.code === 'SAME_TOKEN' || error.code === 'UNKNOWN')
+    ? 'stretch'
+    : 'group'
 }
 
 const CODES = {

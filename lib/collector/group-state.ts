@@ -50,7 +50,12 @@ export class GroupState {
   }
 
   /** Reads a stretch into the store. Lines from `freshFrom` on are new; `moves` is what the whole stretch moves. */
-  read(stretch: Stretch, lane: Lane, freshFrom: number, moves: () => Partial<Cursor> | null): Promise<ReadResult> {
+  read(
+    stretch: Stretch,
+    lane: Lane,
+    freshFrom: number,
+    moves: () => Partial<Cursor> | null,
+  ): Promise<ReadResult> {
     const { groupId, logGroup, filter, pages, readSignal } = this.options
     const query = { logGroup, from: stretch.from, to: stretch.to, filter }
     const apply = (batch: Batch) => this.#apply(batch)
@@ -68,7 +73,14 @@ export class GroupState {
 
   move(cursor: Partial<Cursor>): Promise<void> {
     const { groupId } = this.options
-    return this.#apply({ groupId, signals: [], unmatched: new Map(), replaceMinutes: null, cursor, linesRead: 0 })
+    return this.#apply({
+      groupId,
+      signals: [],
+      unmatched: new Map(),
+      replaceMinutes: null,
+      cursor,
+      linesRead: 0,
+    })
   }
 
   async addGap({ from, to }: Range): Promise<void> {

@@ -15,7 +15,8 @@ export const CATCH_UP_MS = HOUR
  * process last read it (null: never): where a clock that was ahead has left the frontier in the future, it goes on from there.
  */
 export function hotWindow(cursor: Cursor, now: number, lastRead: number | null = null): Stretch {
-  if (cursor.high === null) return { purpose: 'hot', from: floorMinute(now - FIRST_READ_MS), to: now + AHEAD_MS }
+  if (cursor.high === null)
+    return { purpose: 'hot', from: floorMinute(now - FIRST_READ_MS), to: now + AHEAD_MS }
   const from = Math.max(cursor.low ?? 0, Math.min(cursor.high, now, lastRead ?? cursor.high) - OVERLAP_MS)
   return { purpose: 'hot', from, to: Math.max(now, cursor.high) + AHEAD_MS }
 }
@@ -37,7 +38,10 @@ export function afterHot(
 }
 
 /** After a long absence: the stretch to leave for later, so that the live end is read first. null: nothing to leave. */
-export function leftBehind(cursor: Cursor, now: number): { readonly from: number; readonly to: number } | null {
+export function leftBehind(
+  cursor: Cursor,
+  now: number,
+): { readonly from: number; readonly to: number } | null {
   if (cursor.high === null || now - cursor.high <= CATCH_UP_MS) return null
   return { from: floorMinute(cursor.high - OVERLAP_MS), to: floorMinute(now - FIRST_READ_MS) }
 }

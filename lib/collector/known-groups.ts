@@ -37,7 +37,9 @@ export function accountOf(
   region: string,
   roleArn: string | null,
 ): string {
-  const before = known.filter((each) => each.name === group.name && each.region === region).map(({ account }) => account)
+  const before = known
+    .filter((each) => each.name === group.name && each.region === region)
+    .map(({ account }) => account)
   if (before.includes(UNKNOWN_ACCOUNT)) return UNKNOWN_ACCOUNT
   return group.account ?? before.at(-1) ?? roleArn?.split(':')[4] ?? UNKNOWN_ACCOUNT
 }

@@ -17,7 +17,11 @@ const AFTER_FAILURE_MS = 5 * SECOND
  * Repeats `step` (which answers the pause before the next, ms) until `stop`. What it throws is said and tried again, so
  * that nothing which fails here ends anything else; only the loss of the store's lease ends all.
  */
-export async function lasting(what: string, { clock, stop, say, fatal }: Lasting, step: () => Promise<number>): Promise<void> {
+export async function lasting(
+  what: string,
+  { clock, stop, say, fatal }: Lasting,
+  step: () => Promise<number>,
+): Promise<void> {
   let said = ''
   while (!stop.aborted) {
     let pauseMs = AFTER_FAILURE_MS

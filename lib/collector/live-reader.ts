@@ -86,7 +86,8 @@ export class LiveReader {
       if (!(error instanceof AwsError) || blameOf(error) === 'group') throw error
       const smallest = this.#sweepMs === MIN_SLICE_MS
       this.#sweepMs = shrinkSlice(this.#sweepMs)
-      this.#sweepHold = this.#group.now() + backoffMs(++this.#sweepFailures, this.#group.options.polls.quietMs)
+      this.#sweepHold =
+        this.#group.now() + backoffMs(++this.#sweepFailures, this.#group.options.polls.quietMs)
       if (!smallest || this.#sweepFailures < GIVE_UP_AFTER) return
       await this.#group.move(moves())
       this.#sweepFailures = 0
@@ -116,7 +117,8 @@ export class LiveReader {
     const now = this.#group.now()
     const waitMs = backoffMs(this.#failures, polls.quietMs)
     // What passes by itself is not worth a word unless it stays.
-    if (!error.passing || this.#failures > 1) await this.#group.setProblem(problemOf(error, logGroup, place), now + waitMs)
+    if (!error.passing || this.#failures > 1)
+      await this.#group.setProblem(problemOf(error, logGroup, place), now + waitMs)
     const { high } = this.#group.cursor
     if (blameOf(error) === 'stretch' && this.#failures >= GIVE_UP_AFTER && high !== null) {
       // The live end cannot be answered as it stands: it becomes a gap, to be read in smaller parts.

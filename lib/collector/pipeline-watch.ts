@@ -1,5 +1,5 @@
-import type { FoundLogGroup } from '#lib/aws/log-groups.ts'
 import { type AwsTarget, targetName } from '#lib/aws/aws-target.ts'
+import type { FoundLogGroup } from '#lib/aws/log-groups.ts'
 import type { Problem } from '#lib/domain/answer.ts'
 import type { LogGroup } from '#lib/domain/log-line.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
@@ -29,9 +29,15 @@ export async function findGroups(
   pipeline: WatchedPipeline,
   writer: Writer,
   describe: (pattern: string) => Promise<readonly FoundLogGroup[]>,
-): Promise<{ readonly groups: readonly FoundGroup[]; readonly toRead: readonly FoundGroup[]; readonly whole: boolean }> {
+): Promise<{
+  readonly groups: readonly FoundGroup[]
+  readonly toRead: readonly FoundGroup[]
+  readonly whole: boolean
+}> {
   const { name, logGroups, target } = pipeline
-  const known = knownGroups(writer, name).filter((group) => isNamed(logGroups, group.name) && group.region === target.region)
+  const known = knownGroups(writer, name).filter(
+    (group) => isNamed(logGroups, group.name) && group.region === target.region,
+  )
   const found = await resolveGroups(logGroups, describe)
   const roleArn = target.account?.roleArn ?? null
   const place = (group: { readonly name: string; readonly account: string | null }): LogGroup => ({
@@ -39,7 +45,10 @@ export async function findGroups(
     region: target.region,
     account: accountOf(known, group, target.region, roleArn),
   })
-  const register = (group: LogGroup): FoundGroup => ({ group, groupId: writer.registerGroup(pipeline.pipelineId, group) })
+  const register = (group: LogGroup): FoundGroup => ({
+    group,
+    groupId: writer.registerGroup(pipeline.pipelineId, group),
+  })
 
   // What was read before is read on: it may be gone, and then its reader says so.
   const listed = found.groups.map(place)
@@ -64,13 +73,15 @@ function* othersOf(
   for (const name of missing) yield [{ name, account: null }, missingGroup(name, where)]
   for (const group of unreadable) yield [group, infrequentAccess(group.name)]
   const [error] = errors
-  if (error !== undefined) for (const name of unasked) yield [{ name, account: null }, problemOf(error, name, where)]
+  if (error !== undefined)
+    for (const name of unasked) yield [{ name, account: null }, problemOf(error, name, where)]
 }
 
 /** A pattern that matches nothing, or that may not be asked for, has no group that could carry the problem. */
 function sayUnlisted(found: Resolution, { name, logGroups, target }: WatchedPipeline, writer: Writer): void {
   const error = found.errors.find(({ resource }) => resource.includes('*'))
-  const nothing = found.groups.length + found.missing.length + found.unreadable.length + found.unasked.length === 0
+  const nothing =
+    found.groups.length + found.missing.length + found.unreadable.length + found.unasked.length === 0
   const problem: Problem | null =
     error !== undefined
       ? { code: 'LOG_GROUPS_UNLISTED', message: `pipeline ${name}: ${error.message}`, hint: error.hint }

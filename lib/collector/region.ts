@@ -1,4 +1,3 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { type AwsTarget, targetName } from '#lib/aws/aws-target.ts'
 import { describeLogGroups, type FoundLogGroup } from '#lib/aws/log-groups.ts'
 import { type LogPage, type LogQuery, readLogPages } from '#lib/aws/log-reader.ts'
@@ -22,8 +21,12 @@ export interface Region {
 
 export function newRegion(
   target: AwsTarget,
-  client: CloudWatchLogsClient,
-  { quotaShare, clock, stop }: { readonly quotaShare: number; readonly clock: Clock; readonly stop: AbortSignal },
+  client: Parameters<typeof readLogPages>[0],
+  {
+    quotaShare,
+    clock,
+    stop,
+  }: { readonly quotaShare: number; readonly clock: Clock; readonly stop: AbortSignal },
 ): Region {
   const ownEndpoint = target.endpoint !== null
   const place = targetName(target)
