@@ -64,6 +64,7 @@ describe("the user's patterns", () => {
 
   it.each([
     ['(?<key>', 'is not a regular expression of JavaScript'],
+    ['handled \\(?<key>', 'has no group named key'],
     ['handled (\\S+)', 'has no group named key: write (?<key>…) around the key'],
     ['(?<key>a) (?<colour>b)', 'has a group named colour: only key and messageId'],
   ])('%s is refused with what is wrong', (pattern, problem) => {

@@ -18,12 +18,17 @@ export interface CustomPatterns {
 export function patternProblem(pattern: string): string | null {
   const regex = compiled(pattern)
   if (regex === null) return 'is not a regular expression of JavaScript'
-  const groups = new Set([...pattern.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1]))
+  const groups = new Set(groupNames(pattern))
   if (!groups.has('key')) return 'has no group named key: write (?<key>…) around the key'
-  const stranger = [...groups].find((name) => name !== 'key' && !EVIDENCE_FIELDS.includes(name ?? ''))
+  const stranger = [...groups].find((name) => name !== 'key' && !EVIDENCE_FIELDS.includes(name))
   return stranger === undefined
     ? null
     : `has a group named ${stranger}: only key and ${EVIDENCE_FIELDS.join(', ')} are known`
+}
+
+/** An empty alternative makes it match the empty text, and a match names all groups. */
+function groupNames(pattern: string): readonly string[] {
+  return Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {})
 }
 
 /** Compiles the user's patterns once. Throws TypeError naming the pattern and what is wrong with it. */
