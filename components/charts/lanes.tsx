@@ -7,7 +7,7 @@ import type { Zone } from '#lib/format-time.ts'
 import type { Series, SeriesPoint } from '#lib/domain/views.ts'
 import { bucketWord, mergeMarks } from './marks.ts'
 import { percentOf } from './scale.ts'
-import { extentOf, OUTCOME_FIELDS } from './series.ts'
+import { extentOf } from './series.ts'
 import { UnreadBands } from './unread-bands.tsx'
 
 /** Where the deliveries of a mark in [from, to) are listed, ms. */
@@ -19,7 +19,11 @@ interface LanesProps {
   readonly hrefOf: MarkHref
 }
 
-const RARE = OUTCOME_FIELDS.filter(({ mark }) => mark === 'failed' || mark === 'in_progress' || mark === 'mismatch')
+const RARE = [
+  { mark: 'failed', field: 'failed' },
+  { mark: 'in_progress', field: 'inProgress' },
+  { mark: 'mismatch', field: 'mismatch' },
+] as const
 
 /** Below the stack, on the same time axis: rare outcomes on their own scales, breaches and replays as marks. */
 export function Lanes({ series, zone, hrefOf }: LanesProps) {

@@ -91,6 +91,7 @@ export function DeliveryList({ page, next, query, zone, dated, open, total }: De
           </Button>
         </div>
       ) : null}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes that someone is at a row, so that nothing moves */}
       <div
         ref={list}
         className={dated ? 'grid-ev dated' : 'grid-ev'}

@@ -27,9 +27,9 @@ export function WindowLeft({ record, windowMs, now }: WindowLeftProps) {
   return (
     <div className="ttl">
       {share === null || whole === null ? null : (
+        // biome-ignore lint/a11y/useSemanticElements: a native meter does not take the tokens' colours
         <div
           className="bar"
-          // biome-ignore lint/a11y/useSemanticElements: a native meter does not take the tokens' colours
           role="meter"
           aria-label="Window left"
           aria-valuemin={0}

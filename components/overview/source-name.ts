@@ -6,8 +6,8 @@ export const UNASSIGNED = 'no key in the line'
 
 /** The page of a source; a row without one has its own. `params`: what stays between pages. */
 export function sourceHref(row: Pick<SourceRow, 'source' | 'pipeline'>, params: URLSearchParams): string {
-  const more = row.source === null ? { pipeline: row.pipeline, unassigned: 'true' } : { pipeline: row.pipeline }
-  return hrefTo(`/sources/${encodeURIComponent(row.source ?? '-')}`, params, more)
+  const unassigned = row.source === null ? 'true' : null
+  return hrefTo(`/sources/${encodeURIComponent(row.source ?? '-')}`, params, { pipeline: row.pipeline, unassigned })
 }
 
 /** Why a source's duplicate rate is not known, in a few words. */

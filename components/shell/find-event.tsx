@@ -1,14 +1,20 @@
 'use client'
 
+import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { Icon } from '#components/ui/icon.tsx'
+import { hrefTo } from './url.ts'
 
 /** Any part of a key leads to its deliveries, over the whole time that is retained. */
 export function FindEvent() {
   const params = useSearchParams()
   const tz = params.get('tz')
   return (
-    <search className="find">
+    <>
+      <Link className="btn icon only-m find-m" href={hrefTo('/deliveries', params, { from: 'all', to: null })} aria-label="Find an event">
+        <Icon name="search" size="sm" />
+      </Link>
+      <search className="find">
       <form action="/deliveries" method="get">
         <input type="hidden" name="from" value="all" />
         {tz ? <input type="hidden" name="tz" value={tz} /> : null}
@@ -23,5 +29,6 @@ export function FindEvent() {
         />
       </form>
     </search>
+    </>
   )
 }

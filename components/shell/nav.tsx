@@ -5,7 +5,7 @@ import { usePathname, useSearchParams } from 'next/navigation'
 import type { ReactNode } from 'react'
 import type { IconName } from '#components/ui/icon.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { Logo } from '#components/ui/logo.tsx'
+import { Brand } from './brand.tsx'
 import { Menu } from './menu.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 import { hrefTo } from './url.ts'
@@ -39,10 +39,7 @@ export function Nav({ foot }: { readonly foot: ReactNode }) {
   return (
     <nav className="nav" aria-label="Main">
       <div className="nav-in">
-        <Link className="brand" href={hrefTo('/', params)} aria-label="Onceboard, overview">
-          <Logo />
-          <span>Onceboard</span>
-        </Link>
+        <Brand />
         <ul>
           {PAGES.map((page) => (
             <li key={page.path}>

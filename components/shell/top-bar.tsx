@@ -1,5 +1,6 @@
 import type { Answer } from '#lib/domain/answer.ts'
 import type { ShellData } from '#lib/domain/views.ts'
+import { Brand } from './brand.tsx'
 import { FindEvent } from './find-event.tsx'
 import { Freshness } from './freshness.tsx'
 import { PipelinePicker } from './pipeline-picker.tsx'
@@ -12,6 +13,7 @@ export function TopBar({ shell }: { readonly shell: Answer<ShellData> }) {
   const { pipelines, now } = shell.data
   return (
     <header className="topbar">
+      <Brand />
       <PipelinePicker names={pipelines} />
       <RangePicker now={now} />
       <ZoneToggle className="hide-m" />
