@@ -66,3 +66,18 @@ export function deliveriesOfKey(
   )
   return rows.map((row) => deliveryView(snapshot, catalog, row)).reverse()
 }
+
+export function wasProcessed(snapshot: Snapshot, pipelineId: number, key: string): boolean {
+  const sql = "SELECT 1 AS found FROM delivery WHERE pipeline_id = ? AND key = ? AND outcome = 'processed' LIMIT 1"
+  return snapshot.get(sql, pipelineId, key) !== null
+}
+
+/** The pipeline's newest keys, as its lines print them. */
+export function printedKeys(snapshot: Snapshot, pipeline: string): readonly string[] {
+  const rows = snapshot.all(
+    `SELECT d.key FROM delivery d WHERE d.key IS NOT NULL AND d.pipeline_id = (SELECT id FROM pipeline WHERE name = ?)
+     ORDER BY d.id DESC LIMIT 500`,
+    pipeline,
+  )
+  return rows.map((row) => String(row.key))
+}
