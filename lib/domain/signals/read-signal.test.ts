@@ -137,6 +137,8 @@ describe("the platform's text", () => {
 
   it('is not believed inside an envelope: a handler that logs other lines starts nothing', () => {
     expect(read(`${ISO}\t${ID}\tINFO\tSTART RequestId: other Version: 1`)).toBeNull()
+    const start = { time: ISO, type: 'platform.start', record: { requestId: 'other', version: '1' } }
+    expect(read(`${ISO}\t${ID}\tINFO\t${JSON.stringify(start)}`)).toBeNull()
     expect(read(JSON.stringify({ message: `REPORT RequestId: ${ID}\tDuration: 1 ms` }))).toBeNull()
   })
 })
