@@ -2,6 +2,10 @@
 // of a signal that was meant for all of us.
 const MOST_MS = 8000
 
+// What a child forks itself (Next's build workers) has a parent and a channel of its own.
+const ours = process.execArgv.indexOf(import.meta.url)
+if (ours > 0) process.execArgv.splice(ours - 1, 2)
+
 if (process.connected) {
   process.on('disconnect', () => process.exit(0))
   // The channel alone keeps no process alive.
