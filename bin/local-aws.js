@@ -2,7 +2,9 @@
 const major = Number(process.versions.node.split('.')[0])
 
 if (major < 24) {
-  process.stderr.write(`local-aws needs Node 24 or later, this is ${process.versions.node}: run it with npm run local-aws\n`)
+  process.stderr.write(
+    `local-aws needs Node 24 or later, this is ${process.versions.node}: run it with npm run local-aws\n`,
+  )
   process.exit(1)
 }
 

@@ -56,11 +56,18 @@ export function toBatch(run: Run): Batch {
   const start = ordered.at(run.start)
   ordered.add(start, startLine(definition.logFormat, start, requestId, definition.version))
   take(run.output)
+  const lastPrinted = ordered.lines.at(-1)?.time ?? start
   const end = ordered.at(run.end)
   for (const message of closingLines(run, end)) ordered.add(end, message)
   const status = statusOf(run.ending)
-  truth.push({ kind: 'attempt', ...stamp, start, end, status, version: definition.version })
+  const failedAt = saidByRuntime(run.ending) ? lastPrinted : end
+  truth.push({ kind: 'attempt', ...stamp, start, end, status, failedAt, version: definition.version })
   return { logGroup: definition.logGroup, stream: run.stream, lines: ordered.lines, truth }
+}
+
+/** The process's own runtime wrote the error, as its last line; else the platform tells of it at the end. */
+function saidByRuntime(ending: Ending): boolean {
+  return ending.kind === 'threw' || (ending.kind === 'crash' && ending.error !== null)
 }
 
 function closingLines(run: Run, end: number): string[] {

@@ -5,8 +5,11 @@ import {
   type FilterLogEventsCommandOutput,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type TestServer, testServer } from '../testing/harness.ts'
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const GROUP = '/aws/lambda/filtered'
 const NOW = Date.now()
@@ -75,19 +78,30 @@ test('both ends of the range are inclusive; streams are chosen by name or prefix
 })
 
 test('a page ends at 10,000 events or 1 MB, and the pages hold every event once', async () => {
-  const many = Array.from({ length: 25_000 }, (_, index) => ({ time: NOW + (index >> 8), message: `n${index}` }))
+  const many = Array.from({ length: 25_000 }, (_, index) => ({
+    time: NOW + (index >> 8),
+    message: `n${index}`,
+  }))
   await append('/many', 's', many)
   const found = await pages({ logGroupName: '/many' })
   expect(found.map((page) => page.events?.length)).toContain(10_000)
   expect(found.flatMap((page) => page.events ?? []).map((event) => event.message)).toEqual(
     many.map((line) => line.message),
   )
-  await append('/large', 's', [1, 2, 3].map((index) => ({ time: NOW, message: String(index).repeat(600_000) })))
+  await append(
+    '/large',
+    's',
+    [1, 2, 3].map((index) => ({ time: NOW, message: String(index).repeat(600_000) })),
+  )
   expect((await pages({ logGroupName: '/large' })).map((page) => page.events?.length)).toEqual([1, 1, 1])
 })
 
 test('some pages are empty though more follows, and a rare pattern has to be looked for', async () => {
-  await append('/few', 's', Array.from({ length: 9 }, (_, index) => ({ time: NOW + index, message: `m${index}` })))
+  await append(
+    '/few',
+    's',
+    Array.from({ length: 9 }, (_, index) => ({ time: NOW + index, message: `m${index}` })),
+  )
   const found = await pages({ logGroupName: '/few', limit: 2 })
   expect(found.some((page) => page.events?.length === 0 && page.nextToken !== undefined)).toBe(true)
   expect(found.flatMap((page) => page.events ?? [])).toHaveLength(9)
@@ -100,7 +114,11 @@ test('some pages are empty though more follows, and a rare pattern has to be loo
 
 test('what is odd in a message comes back as it was', async () => {
   const odd = ['nul \0 in', '\ud800 alone', 'é😀', '<script>alert(1)</script>', '\n', 'x'.repeat(1_000_000)]
-  await append('/odd', 's', odd.map((message) => ({ time: NOW, message })))
+  await append(
+    '/odd',
+    's',
+    odd.map((message) => ({ time: NOW, message })),
+  )
   expect(await messages({ logGroupName: '/odd' })).toEqual(odd)
 })
 
@@ -109,7 +127,9 @@ test('a token is good for its own query alone', async () => {
   const token = first.nextToken ?? ''
   const refused = { name: 'InvalidParameterException' }
   const ask = (input: FilterLogEventsCommandInput) => server.logs.send(new FilterLogEventsCommand(input))
-  await expect(ask({ logGroupName: '/few', filterPattern: 'm1', nextToken: token })).rejects.toMatchObject(refused)
+  await expect(ask({ logGroupName: '/few', filterPattern: 'm1', nextToken: token })).rejects.toMatchObject(
+    refused,
+  )
   await expect(ask({ logGroupName: '/many', nextToken: token })).rejects.toMatchObject(refused)
   await expect(ask({ logGroupName: '/few', nextToken: `x${token}` })).rejects.toMatchObject(refused)
   await expect(ask({ logGroupName: '/few', nextToken: '%' })).rejects.toMatchObject(refused)
@@ -117,11 +137,14 @@ test('a token is good for its own query alone', async () => {
 })
 
 test('impossible queries are refused with the code that AWS has', async () => {
-  const ask = (input: Partial<FilterLogEventsCommandInput>) => server.logs.send(new FilterLogEventsCommand(input))
+  const ask = (input: Partial<FilterLogEventsCommandInput>) =>
+    server.logs.send(new FilterLogEventsCommand(input))
   const invalid = { name: 'InvalidParameterException' }
   await expect(ask({})).rejects.toMatchObject(invalid)
   await expect(ask({ logGroupName: GROUP, logGroupIdentifier: GROUP })).rejects.toMatchObject(invalid)
-  await expect(ask({ logGroupName: GROUP, logStreamNames: ['a'], logStreamNamePrefix: 'a' })).rejects.toMatchObject(invalid)
+  await expect(
+    ask({ logGroupName: GROUP, logStreamNames: ['a'], logStreamNamePrefix: 'a' }),
+  ).rejects.toMatchObject(invalid)
   const streams = Array.from({ length: 101 }, (_, index) => `s${index}`)
   await expect(ask({ logGroupName: GROUP, logStreamNames: streams })).rejects.toMatchObject(invalid)
   await expect(ask({ logGroupName: GROUP, limit: 10_001 })).rejects.toMatchObject(invalid)
@@ -129,7 +152,9 @@ test('impossible queries are refused with the code that AWS has', async () => {
   await expect(ask({ logGroupName: GROUP, filterPattern: '"open' })).rejects.toMatchObject(invalid)
   await expect(ask({ logGroupName: GROUP, startFromHead: false })).rejects.toMatchObject(invalid)
   await expect(ask({ logGroupName: '/nowhere' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
-  await server.logs.send(new CreateLogGroupCommand({ logGroupName: '/rare', logGroupClass: 'INFREQUENT_ACCESS' }))
+  await server.logs.send(
+    new CreateLogGroupCommand({ logGroupName: '/rare', logGroupClass: 'INFREQUENT_ACCESS' }),
+  )
   await expect(ask({ logGroupName: '/rare' })).rejects.toMatchObject(invalid)
 })
 

@@ -30,7 +30,9 @@ describe('compilePattern', () => {
   test.each(['"open', 'a.b', '?', '-', '""', 'a"b"', '{ $.x = 1 }', '[a, b]', '%x%', 'x'.repeat(1025)])(
     'refuses %s',
     (pattern) => {
-      expect(() => compilePattern(pattern)).toThrow(expect.objectContaining({ code: 'InvalidParameterException' }))
+      expect(() => compilePattern(pattern)).toThrow(
+        expect.objectContaining({ code: 'InvalidParameterException' }),
+      )
     },
   )
 })

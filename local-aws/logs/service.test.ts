@@ -10,8 +10,11 @@ import {
   type InputLogEvent,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type TestServer, testServer } from '../testing/harness.ts'
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const HOUR = 3_600_000
 let server: TestServer
@@ -79,7 +82,11 @@ describe('PutLogEvents', () => {
 describe('GetLogEvents', () => {
   test('pages forward and backward; a token that does not move is the end', async () => {
     const now = Date.now()
-    const batch = { logGroup: '/tail', stream: 'a', lines: [1, 2, 3, 4, 5].map((n) => ({ time: now + n, message: `l${n}` })) }
+    const batch = {
+      logGroup: '/tail',
+      stream: 'a',
+      lines: [1, 2, 3, 4, 5].map((n) => ({ time: now + n, message: `l${n}` })),
+    }
     const other = { logGroup: '/tail', stream: 'b', lines: [{ time: now + 2, message: 'not mine' }] }
     await server.control('POST', 'append', { id: 'tail', batches: [batch, other] })
     const get = async (input: object) => {
@@ -107,7 +114,9 @@ describe('GetLogEvents', () => {
 describe('groups and streams', () => {
   test('are listed in pages, by prefix and by part of the name', async () => {
     for (let index = 0; index < 55; index += 1) {
-      await server.logs.send(new CreateLogGroupCommand({ logGroupName: `/many/${String(index).padStart(2, '0')}` }))
+      await server.logs.send(
+        new CreateLogGroupCommand({ logGroupName: `/many/${String(index).padStart(2, '0')}` }),
+      )
     }
     const describeGroups = (input: object) => server.logs.send(new DescribeLogGroupsCommand(input))
     const first = await describeGroups({ logGroupNamePrefix: '/many/' })

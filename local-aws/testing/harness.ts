@@ -58,13 +58,13 @@ export async function testServer(settings: Partial<Settings> = {}): Promise<Test
   }
 }
 
-/** Asks until the answer is not null; throws after ten seconds. */
+/** Asks until the answer is not null; throws after thirty seconds. */
 export async function until<T>(what: string, ask: () => Promise<T | null> | T | null): Promise<T> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 30_000
   for (;;) {
     const answer = await ask()
     if (answer !== null) return answer
-    if (Date.now() > deadline) throw new Error(`waited ten seconds for ${what}`)
+    if (Date.now() > deadline) throw new Error(`waited thirty seconds for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

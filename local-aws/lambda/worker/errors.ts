@@ -31,9 +31,7 @@ export function errorLine(
     timestamp,
     level: 'ERROR',
     requestId,
-    message: title,
-    errorType,
-    errorMessage,
-    stackTrace,
+    // No title in JSON: Node's runtime logs the error itself, as the whole message.
+    message: { errorType, errorMessage, stackTrace },
   })
 }
