@@ -39,5 +39,7 @@ function number(env: NodeJS.ProcessEnv, name: string, fallback: number, least: n
   if (text === undefined || text.trim() === '') return fallback
   const value = Number(text)
   if (Number.isFinite(value) && value >= least && value <= most) return value
-  throw new DemoSettingsError(`${name} is "${text}": write a number from ${least} to ${most}, such as ${fallback}`)
+  throw new DemoSettingsError(
+    `${name} is "${text}": write a number from ${least} to ${most}, such as ${fallback}`,
+  )
 }

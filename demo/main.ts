@@ -1,4 +1,4 @@
-import { DemoSettingsError, type DemoSettings, readDemoSettings } from './environment.ts'
+import { type DemoSettings, DemoSettingsError, readDemoSettings } from './environment.ts'
 import { ledger, UsageError } from './ledger/command.ts'
 import { ControlError, controlApi } from './load/control-api.ts'
 import { runDemo } from './run.ts'
@@ -46,7 +46,8 @@ async function run(settings: DemoSettings): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const known = error instanceof DemoSettingsError || error instanceof UsageError || error instanceof ControlError
+    const known =
+      error instanceof DemoSettingsError || error instanceof UsageError || error instanceof ControlError
     console.error(known ? error.message : error)
     process.exit(1)
   },

@@ -1,8 +1,14 @@
 import type { DemoPipeline } from '../pipelines/catalogue.ts'
-import { DownstreamError, type Handler, type OutcomeTruth, type Runtime } from '../pipelines/runtime.ts'
+import { type Random, random } from '../pipelines/random.ts'
+import {
+  DownstreamError,
+  type Handler,
+  type OutcomeTruth,
+  type Runtime,
+  type ShownTruth,
+} from '../pipelines/runtime.ts'
 import { frame, type Status } from './frame.ts'
 import { guardTable, type MemoryTables } from './memory-tables.ts'
-import { random, type Random } from '../pipelines/random.ts'
 import type { Sandbox } from './sandboxes.ts'
 import type { Simulation } from './simulation.ts'
 import type { Story } from './story.ts'
@@ -41,14 +47,17 @@ export interface Stage {
 }
 
 /** Runs one attempt on the simulated clock; resolves when its report is written. */
-export async function runAttempt(stage: Stage, run: Invocation): Promise<{ status: Status; recorded: RecordedAttempt }> {
+export async function runAttempt(
+  stage: Stage,
+  run: Invocation,
+): Promise<{ status: Status; recorded: RecordedAttempt }> {
   const { sim } = stage
   const { pipeline, requestId, sandbox } = run
   const { start: startLine, end: endLines } = frame(pipeline.logFormat)
   const dice = random(`${stage.seed}/${requestId}/${run.number}`)
   const start = sim.now()
   const cold = sandbox.attempts++ === 0
-  const log: Log = { lines: [], outcomes: [], closed: false }
+  const log: Log = { lines: [], truths: [], closed: false }
   log.lines.push({ time: start, message: startLine(requestId, start, sandbox.version) })
 
   const { status, error } = await raceTimeout(stage, run, simulatedRuntime(stage, run, log, dice))
@@ -67,31 +76,40 @@ export async function runAttempt(stage: Stage, run: Invocation): Promise<{ statu
 
 interface Log {
   readonly lines: Line[]
-  readonly outcomes: (OutcomeTruth & { readonly time: number })[]
+  readonly truths: ((OutcomeTruth | ShownTruth) & { readonly time: number })[]
   /** The attempt is over: what its handler still does is done by nobody. */
   closed: boolean
 }
 
-function record(run: Invocation, log: Log, end: { start: number; end: number; status: Status }): RecordedAttempt {
+function record(
+  run: Invocation,
+  log: Log,
+  end: { start: number; end: number; status: Status },
+): RecordedAttempt {
   const { pipeline, requestId, sandbox } = run
   const about = { function: pipeline.name, requestId }
-  const outcomes = log.outcomes.map((outcome) => ({ ...outcome, ...about }))
+  const told = log.truths.map((truth) => ({ ...truth, ...about }))
   return {
     pipeline: pipeline.name,
     stream: sandbox.stream,
     start: end.start,
     end: end.end,
     lines: log.lines,
-    truth: [...outcomes, { kind: 'attempt', ...about, ...end, version: sandbox.version }],
+    truth: [...told, { kind: 'attempt', ...about, ...end, version: sandbox.version }],
   }
 }
 
-function raceTimeout(stage: Stage, run: Invocation, runtime: Runtime): Promise<{ status: Status; error: Error | null }> {
+function raceTimeout(
+  stage: Stage,
+  run: Invocation,
+  runtime: Runtime,
+): Promise<{ status: Status; error: Error | null }> {
   const { promise, resolve } = Promise.withResolvers<{ status: Status; error: Error | null }>()
   stage.sim.at(stage.sim.now() + run.pipeline.timeoutMs, () => resolve({ status: 'timeout', error: null }))
   run.handler(runtime, run.event).then(
     () => resolve({ status: 'success', error: null }),
-    (error: unknown) => resolve({ status: 'error', error: error instanceof Error ? error : new Error(String(error)) }),
+    (error: unknown) =>
+      resolve({ status: 'error', error: error instanceof Error ? error : new Error(String(error)) }),
   )
   return promise
 }
@@ -105,7 +123,7 @@ function simulatedRuntime({ sim, tables, story }: Stage, run: Invocation, log: L
   return {
     now: () => sim.now(),
     print: (message) => void log.lines.push({ time: sim.now(), message }),
-    truth: (entry) => void log.outcomes.push({ ...entry, time: log.lines.at(-1)?.time ?? sim.now() }),
+    truth: (entry) => void log.truths.push({ ...entry, time: log.lines.at(-1)?.time ?? sim.now() }),
     table: (name) => guardTable(tables, name, () => wait(dice.int(3, 14))),
     setting: (name) => story.setting(run.pipeline.name, run.sandbox.version, name),
     downstream: async (source) => {

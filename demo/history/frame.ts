@@ -1,4 +1,11 @@
-import { endLine, type LogFormat, type Report, reportLine, startLine, timeoutLine } from '#local-aws/lambda/platform-lines.ts'
+import {
+  endLine,
+  type LogFormat,
+  type Report,
+  reportLine,
+  startLine,
+  timeoutLine,
+} from '#local-aws/lambda/platform-lines.ts'
 import { errorLine } from '#local-aws/lambda/worker/errors.ts'
 
 export type Status = 'success' | 'error' | 'timeout'
@@ -15,7 +22,8 @@ export function frame(format: LogFormat): Frame {
     start: (requestId, time, version) => startLine(format, time, requestId, version),
     end: (report, failure, timeoutMs) => {
       const lines = [endLine(format, report), reportLine(format, report)]
-      if (failure) lines.unshift(errorLine(format, report.time, report.requestId, 'Invoke Error', told(failure)))
+      if (failure)
+        lines.unshift(errorLine(format, report.time, report.requestId, 'Invoke Error', told(failure)))
       if (report.status === 'timeout') lines.unshift(timeoutLine(report.time, report.requestId, timeoutMs))
       return lines
     },
@@ -24,5 +32,9 @@ export function frame(format: LogFormat): Frame {
 
 /** A trace that is the same on every machine. */
 function told({ name, message }: Error) {
-  return { errorType: name, errorMessage: message, trace: [`${name}: ${message}`, '    at handle (handler.ts)'] }
+  return {
+    errorType: name,
+    errorMessage: message,
+    trace: [`${name}: ${message}`, '    at handle (handler.ts)'],
+  }
 }

@@ -1,5 +1,5 @@
 import type { GuardTable, Item } from '../pipelines/runtime.ts'
-import { idAttribute, type TableDefinition, TABLES } from '../pipelines/tables.ts'
+import { idAttribute, TABLES, type TableDefinition } from '../pipelines/tables.ts'
 
 export interface WrittenItem {
   readonly table: TableDefinition
@@ -36,7 +36,9 @@ export function memoryTables(now: () => number): MemoryTables {
     remove: (name, id) => void of(name).table.delete(id),
     written: () =>
       [...rows]
-        .flatMap(([name, table]) => [...table.values()].map((row) => ({ ...row, table: of(name).definition })))
+        .flatMap(([name, table]) =>
+          [...table.values()].map((row) => ({ ...row, table: of(name).definition })),
+        )
         .sort((a, b) => b.writtenAt - a.writtenAt),
   }
 }

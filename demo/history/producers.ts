@@ -1,6 +1,6 @@
+import { type Repeats, repeatsOf, resentOrder } from '../pipelines/habits.ts'
 import type { Random } from '../pipelines/random.ts'
 import { s3Notification, type Upload } from '../pipelines/s3-event.ts'
-import { type Repeats, repeatsOf, resentOrder } from '../pipelines/habits.ts'
 import { sequencer, type Upstream } from '../pipelines/upstream.ts'
 import type { Queue } from './queue.ts'
 import type { World } from './world.ts'
@@ -23,13 +23,18 @@ export async function upload(world: World, made: Upstream, random: Random, pipel
   const follows = plan(repeats, file, requestId, random)
   if (random.chance(repeats.race)) {
     const twin = random.uuid()
-    world.sim.at(world.sim.now() + random.int(1, 8), () => void world.deliver(pipeline, s3Notification(file), twin))
+    world.sim.at(
+      world.sim.now() + random.int(1, 8),
+      () => void world.deliver(pipeline, s3Notification(file), twin),
+    )
   }
   const status = await world.deliver(pipeline, s3Notification(file), requestId)
   if (status !== 'success') return
   for (const { after, event, request, number } of follows) {
     world.sim.at(world.sim.now() + after, () => {
-      void (number === 1 ? world.deliver(pipeline, event, request) : world.invoke(pipeline, event, request, number))
+      void (number === 1
+        ? world.deliver(pipeline, event, request)
+        : world.invoke(pipeline, event, request, number))
     })
   }
 }
@@ -48,7 +53,11 @@ function plan(repeats: Repeats, file: Upload, requestId: string, random: Random)
   if (random.chance(repeats.notified)) add(lag(random), file)
   if (random.chance(repeats.uploaded)) {
     const after = lag(random)
-    add(after, { ...file, sequencer: sequencer(file.time + after, random), time: Math.round(file.time + after) })
+    add(after, {
+      ...file,
+      sequencer: sequencer(file.time + after, random),
+      time: Math.round(file.time + after),
+    })
   }
   if (random.chance(repeats.changed)) {
     const after = HOUR_MS / 2 + lag(random)

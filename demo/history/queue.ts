@@ -1,5 +1,5 @@
-import type { Random } from '../pipelines/random.ts'
 import { type OrderEvent, sqsBatch } from '../pipelines/order-events/sqs-event.ts'
+import type { Random } from '../pipelines/random.ts'
 import type { World } from './world.ts'
 
 const BATCH = 10

@@ -15,7 +15,11 @@ export function busyness(time: number, end: number): number {
 }
 
 /** Spreads `total` over [start, end): calls `act` for each moment of a slot when that slot begins. */
-export function arrivals(start: number, end: number, total: number): (slot: number, random: Random) => number[] {
+export function arrivals(
+  start: number,
+  end: number,
+  total: number,
+): (slot: number, random: Random) => number[] {
   const slots = Math.max(1, Math.ceil((end - start) / SLOT_MS))
   const weights = Array.from({ length: slots }, (_, i) => busyness(start + i * SLOT_MS, end))
   const sum = weights.reduce((a, b) => a + b, 0)
@@ -24,11 +28,15 @@ export function arrivals(start: number, end: number, total: number): (slot: numb
     if (expected <= 0) return []
     const times: number[] = []
     const mean = SLOT_MS / expected
-    for (let at = random.wait(mean); at < SLOT_MS; at += random.wait(mean)) times.push(start + slot * SLOT_MS + at)
+    for (let at = random.wait(mean); at < SLOT_MS; at += random.wait(mean))
+      times.push(start + slot * SLOT_MS + at)
     return times
   }
 }
 
 export function slotTimes(start: number, end: number): number[] {
-  return Array.from({ length: Math.max(1, Math.ceil((end - start) / SLOT_MS)) }, (_, i) => start + i * SLOT_MS)
+  return Array.from(
+    { length: Math.max(1, Math.ceil((end - start) / SLOT_MS)) },
+    (_, i) => start + i * SLOT_MS,
+  )
 }

@@ -1,5 +1,14 @@
+import {
+  onDuplicate,
+  onRefused,
+  PARTITION,
+  type Payment,
+  paymentKey,
+  REMEMBERED_S,
+  readPayment,
+  takePayment,
+} from '../pipelines/payments/payment.ts'
 import type { Handler, Runtime } from '../pipelines/runtime.ts'
-import { onDuplicate, onRefused, PARTITION, type Payment, paymentKey, readPayment, REMEMBERED_S, takePayment } from '../pipelines/payments/payment.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 const TABLE = 'payments-idempotency'
@@ -32,14 +41,25 @@ async function latency(runtime: Runtime, key: string): Promise<void> {
   await runtime.table(TABLE).has(key)
 }
 
-function claim(tables: MemoryTables, key: string, now: number, timeoutMs: number): 'new' | 'complete' | 'in progress' {
+function claim(
+  tables: MemoryTables,
+  key: string,
+  now: number,
+  timeoutMs: number,
+): 'new' | 'complete' | 'in progress' {
   const found = tables.get(TABLE, key)
   if (found && Number(found.expiration) >= now / 1000) {
     if (found.status === 'COMPLETED') return 'complete'
     if (Number(found.in_progress_expiration) >= now) return 'in progress'
   }
   const expiration = Math.round(now / 1000 + REMEMBERED_S)
-  tables.put(TABLE, { id: PARTITION, sk: key, status: 'INPROGRESS', expiration, in_progress_expiration: now + timeoutMs })
+  tables.put(TABLE, {
+    id: PARTITION,
+    sk: key,
+    status: 'INPROGRESS',
+    expiration,
+    in_progress_expiration: now + timeoutMs,
+  })
   return 'new'
 }
 

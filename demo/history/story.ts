@@ -53,12 +53,14 @@ export function story(end: number, days: number): Story {
       return String(Number(deployed) - (time >= brokenFrom ? 1 : 2))
     },
     setting: (pipeline, version, name) => {
-      const broken = pipeline === 'invoice-files' && version === String(Number(pipelineNamed(pipeline).version) - 1)
+      const broken =
+        pipeline === 'invoice-files' && version === String(Number(pipelineNamed(pipeline).version) - 1)
       return broken && name === 'GUARD' ? 'off' : null
     },
     fault: (pipeline, source, time, dice) => {
       const usual = FAULTS[pipeline] ?? { error: 0, hang: 0 }
-      const error = usual.error + (pipeline === 'order-events' && source === 'marketplace' ? STORM_PEAK * storm(time) : 0)
+      const error =
+        usual.error + (pipeline === 'order-events' && source === 'marketplace' ? STORM_PEAK * storm(time) : 0)
       const drawn = dice.next()
       if (drawn < error) return 'error'
       return drawn < error + usual.hang ? 'hang' : null

@@ -2,13 +2,13 @@ import { type DemoPipeline, pipelineNamed } from '../pipelines/catalogue.ts'
 import { handle as fileIngest } from '../pipelines/file-ingest/handler.ts'
 import { handle as invoiceFiles } from '../pipelines/invoice-files/handler.ts'
 import { handle as orderEvents } from '../pipelines/order-events/handler.ts'
+import { random } from '../pipelines/random.ts'
 import type { Handler } from '../pipelines/runtime.ts'
 import { handle as vendorDrop } from '../pipelines/vendor-drop/handler.ts'
 import { handle as vendorDropLegacy } from '../pipelines/vendor-drop-legacy/handler.ts'
 import { type RecordedAttempt, runAttempt, type Stage } from './attempt.ts'
 import type { Status } from './frame.ts'
 import { memoryTables } from './memory-tables.ts'
-import { random } from '../pipelines/random.ts'
 import { type Sandboxes, sandboxes } from './sandboxes.ts'
 import { simulatedPayments } from './simulated-powertools.ts'
 import { simulation } from './simulation.ts'
@@ -32,7 +32,9 @@ export function world(seed: string, end: number, days: number): World {
   const sim = simulation(tale.start)
   const tables = memoryTables(sim.now)
   const stage: Stage = { sim, tables, story: tale, seed }
-  const functions = new Map(Object.entries(handlers(tables)).map(([name, handler]) => [name, deployed(name, handler, seed)]))
+  const functions = new Map(
+    Object.entries(handlers(tables)).map(([name, handler]) => [name, deployed(name, handler, seed)]),
+  )
   const attempts: RecordedAttempt[] = []
 
   const invoke: World['invoke'] = async (name, event, requestId, number = 1) => {

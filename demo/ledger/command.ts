@@ -49,7 +49,8 @@ async function readTruth(api: ControlApi): Promise<Entry[]> {
 function instant(name: string, text: string | undefined): number | null {
   if (text === undefined) return null
   const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
-  if (Number.isNaN(time)) throw new UsageError(`${name} is "${text}": write an instant such as 2026-11-20T14:30:00Z`)
+  if (Number.isNaN(time))
+    throw new UsageError(`${name} is "${text}": write an instant such as 2026-11-20T14:30:00Z`)
   return time
 }
 

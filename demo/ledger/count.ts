@@ -1,7 +1,7 @@
 import type { DemoOutcome } from '../pipelines/runtime.ts'
 import { deriveDeliveries, type SilentAttempt } from './deliveries.ts'
 import type { Entry } from './entries.ts'
-import { label, type Labelled } from './labels.ts'
+import { type Labelled, label } from './labels.ts'
 
 /** The counts of one source of one pipeline, as `/api/v1/sources` has them. null: nothing is known. */
 export interface LedgerRow {

@@ -1,6 +1,6 @@
 import { type CountingRules, pipelineNamed } from '../pipelines/catalogue.ts'
 import type { DemoOutcome } from '../pipelines/runtime.ts'
-import type { AttemptEntry, Entry, OutcomeEntry } from './entries.ts'
+import type { AttemptEntry, Entry, OutcomeEntry, ShownEntry } from './entries.ts'
 
 /** One arrival of an event at a handler, as the rules make it of what was told. Instants are ms. */
 export interface LedgerDelivery {
@@ -24,46 +24,54 @@ export interface SilentAttempt {
   readonly requestId: string
 }
 
+/** One run of a handler, with the usable ids that its lines show apart from its outcomes. */
+export interface LedgerAttempt extends AttemptEntry {
+  readonly ids: readonly string[]
+}
+
 export interface Derived {
   /** In the order of (time, seq). */
   readonly deliveries: readonly LedgerDelivery[]
   readonly silent: readonly SilentAttempt[]
-  readonly attempts: readonly AttemptEntry[]
+  readonly attempts: readonly LedgerAttempt[]
 }
 
-/** Attempts and outcomes → deliveries. Throws where an outcome lies in no attempt: the ledger would be wrong. */
+/** Attempts and what was told in them → deliveries. Throws where something lies in no attempt: the ledger would be wrong. */
 export function deriveDeliveries(entries: Iterable<Entry>): Derived {
   const attempts: AttemptEntry[] = []
-  const outcomes: OutcomeEntry[] = []
+  const lines: (OutcomeEntry | ShownEntry)[] = []
   for (const entry of entries) {
     if (entry.kind === 'attempt') attempts.push(entry)
-    else outcomes.push(entry)
+    else lines.push(entry)
   }
-  const within = groupByAttempt(attempts, outcomes)
+  const within = groupByAttempt(attempts, lines)
   const deliveries: LedgerDelivery[] = []
   const silent: SilentAttempt[] = []
-  for (const attempt of attempts) {
+  const runs = attempts.map((attempt): LedgerAttempt => {
     const own = within.get(attempt) ?? []
-    deliveries.push(...own.map((outcome) => told(outcome, attempt)))
-    if (own.length > 0) continue
-    const inferred = untold(attempt)
-    if (inferred) deliveries.push(inferred)
-    else silent.push({ ...place(attempt), time: attempt.end, requestId: attempt.requestId })
-  }
+    const shown = own.flatMap((line) => (line.kind === 'shown' ? line.ids : []))
+    const outcomes = own.flatMap((line) => (line.kind === 'outcome' ? [told(line, attempt)] : []))
+    const inferred = outcomes.length > 0 ? null : untold(attempt, shown)
+    deliveries.push(...outcomes, ...(inferred ? [inferred] : []))
+    if (outcomes.length === 0 && !inferred)
+      silent.push({ ...place(attempt), time: attempt.end, requestId: attempt.requestId })
+    return { ...attempt, ids: [...shown, ...requestIds(attempt)] }
+  })
   deliveries.sort((a, b) => a.time - b.time || a.seq - b.seq)
-  return { deliveries, silent, attempts }
+  return { deliveries, silent, attempts: runs }
 }
 
-function groupByAttempt(attempts: readonly AttemptEntry[], outcomes: readonly OutcomeEntry[]) {
+function groupByAttempt(attempts: readonly AttemptEntry[], lines: readonly (OutcomeEntry | ShownEntry)[]) {
   const runs = new Map<string, AttemptEntry[]>()
   for (const attempt of attempts) add(runs, `${attempt.stream} ${attempt.requestId}`, attempt)
-  const within = new Map<AttemptEntry, OutcomeEntry[]>()
-  for (const outcome of outcomes) {
+  const within = new Map<AttemptEntry, (OutcomeEntry | ShownEntry)[]>()
+  for (const line of lines) {
     const attempt = runs
-      .get(`${outcome.stream} ${outcome.requestId}`)
-      ?.find((run) => run.start <= outcome.time && outcome.time <= run.end)
-    if (!attempt) throw new Error(`The outcome of ${outcome.key} at ${outcome.time} lies in no attempt`)
-    add(within, attempt, outcome)
+      .get(`${line.stream} ${line.requestId}`)
+      ?.find((run) => run.start <= line.time && line.time <= run.end)
+    if (!attempt)
+      throw new Error(`What request ${line.requestId} told at ${line.time} lies in no attempt of it`)
+    add(within, attempt, line)
   }
   return within
 }
@@ -87,7 +95,7 @@ function told(outcome: OutcomeEntry, attempt: AttemptEntry): LedgerDelivery {
 }
 
 /** What an attempt without any outcome comes to: one failure without a key, or what its pipeline's silence means. */
-function untold(attempt: AttemptEntry): LedgerDelivery | null {
+function untold(attempt: AttemptEntry, shown: readonly string[]): LedgerDelivery | null {
   const failed = attempt.status !== 'success'
   if (!failed && rulesOf(attempt).silence === null) return null
   return {
@@ -96,7 +104,7 @@ function untold(attempt: AttemptEntry): LedgerDelivery | null {
     outcome: failed ? 'failed' : 'processed',
     time: failed ? attempt.failedAt : attempt.end,
     seq: attempt.seq,
-    ids: requestIds(attempt),
+    ids: [...shown, ...requestIds(attempt)],
     attempt,
   }
 }
@@ -108,7 +116,7 @@ function place(attempt: AttemptEntry): { pipeline: string; source: string | null
 }
 
 /** The request id, unless the event source mapping gives a new one with each redelivery. */
-export function requestIds(attempt: AttemptEntry): string[] {
+function requestIds(attempt: AttemptEntry): string[] {
   return rulesOf(attempt).trigger === 'sqs' ? [] : [`requestId:${attempt.requestId}`]
 }
 

@@ -15,6 +15,16 @@ export interface OutcomeEntry {
   readonly requestId: string
 }
 
+/** Ids that a line of an attempt shows, beside those of its outcomes. */
+export interface ShownEntry {
+  readonly kind: 'shown'
+  readonly seq: number
+  readonly ids: readonly string[]
+  readonly time: number
+  readonly stream: string
+  readonly requestId: string
+}
+
 /** One run of a function, as the service told it. */
 export interface AttemptEntry {
   readonly kind: 'attempt'
@@ -29,7 +39,7 @@ export interface AttemptEntry {
   readonly status: 'success' | 'error' | 'timeout'
 }
 
-export type Entry = OutcomeEntry | AttemptEntry
+export type Entry = OutcomeEntry | ShownEntry | AttemptEntry
 
 const OUTCOMES: readonly DemoOutcome[] = ['processed', 'duplicate', 'failed', 'in_progress', 'mismatch']
 const STATUSES: readonly AttemptEntry['status'][] = ['success', 'error', 'timeout']
@@ -52,12 +62,27 @@ export function readEntry(raw: Readonly<Record<string, unknown>>): Entry | null 
     if (!status) throw new Error(`The truth knows no status ${String(raw.status)}`)
     const end = number('end')
     const failedAt = typeof raw.failedAt === 'number' ? raw.failedAt : end
-    return { kind: 'attempt', ...where(), function: text('function'), start: number('start'), end, failedAt, status }
+    return {
+      kind: 'attempt',
+      ...where(),
+      function: text('function'),
+      start: number('start'),
+      end,
+      failedAt,
+      status,
+    }
   }
+  if (raw.kind === 'shown') return { kind: 'shown', ...where(), time: number('time'), ids: readIds(raw.ids) }
   if (raw.kind !== 'outcome') return null
   const outcome = OUTCOMES.find((name) => name === raw.outcome)
   if (!outcome) throw new Error(`The truth knows no outcome ${String(raw.outcome)}`)
-  const said = { pipeline: text('pipeline'), source: text('source'), outcome, key: text('key'), time: number('time') }
+  const said = {
+    pipeline: text('pipeline'),
+    source: text('source'),
+    outcome,
+    key: text('key'),
+    time: number('time'),
+  }
   return { kind: 'outcome', ...where(), ...said, ids: readIds(raw.ids) }
 }
 

@@ -1,6 +1,6 @@
 import { pipelineNamed } from '../pipelines/catalogue.ts'
+import type { Derived, LedgerDelivery } from './deliveries.ts'
 import type { AttemptEntry } from './entries.ts'
-import { type Derived, type LedgerDelivery, requestIds } from './deliveries.ts'
 
 export interface Labelled extends LedgerDelivery {
   readonly replay: boolean
@@ -30,24 +30,26 @@ function processedAgain(delivery: LedgerDelivery, previous: Map<string, number>)
   return before !== undefined && (windowMs === null || delivery.time - before <= windowMs)
 }
 
-function isRetry(delivery: LedgerDelivery, firstSeen: ReadonlyMap<string, AttemptEntry>): boolean | null {
+function isRetry(delivery: LedgerDelivery, firstSeen: ReadonlyMap<string, Seen>): boolean | null {
   if (delivery.ids.length === 0) return null
   return delivery.ids.some((id) => {
     const first = firstSeen.get(`${delivery.pipeline} ${id}`)
-    return first !== undefined && first !== delivery.attempt
+    return first !== undefined && first.seq !== delivery.attempt.seq
   })
 }
 
-/** The earliest attempt that showed an id, deliveries or none. */
-function firstAttempts({ deliveries, attempts }: Derived): Map<string, AttemptEntry> {
-  const first = new Map<string, AttemptEntry>()
-  const see = (pipeline: string, id: string, attempt: AttemptEntry) => {
+type Seen = Pick<AttemptEntry, 'start' | 'seq'>
+
+/** The earliest attempt that showed an id, with deliveries or without. */
+function firstAttempts({ deliveries, attempts }: Derived): Map<string, Seen> {
+  const first = new Map<string, Seen>()
+  const see = (pipeline: string, id: string, { start, seq }: Seen) => {
     const name = `${pipeline} ${id}`
     const known = first.get(name)
-    if (!known || attempt.start < known.start || (attempt.start === known.start && attempt.seq < known.seq))
-      first.set(name, attempt)
+    if (!known || start < known.start || (start === known.start && seq < known.seq))
+      first.set(name, { start, seq })
   }
-  for (const attempt of attempts) for (const id of requestIds(attempt)) see(attempt.function, id, attempt)
+  for (const attempt of attempts) for (const id of attempt.ids) see(attempt.function, id, attempt)
   for (const { pipeline, ids, attempt } of deliveries) for (const id of ids) see(pipeline, id, attempt)
   return first
 }

@@ -50,14 +50,20 @@ export interface ControlOptions {
 
 export function controlApi(endpoint: string, options: ControlOptions): ControlApi {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const request = { method, signal: options.signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+    const request = {
+      method,
+      signal: options.signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }
     const answer = await patiently(`${endpoint}/_local-aws/${path}`, request, options)
-    if (!answer.ok) throw new ControlError(`local-aws answered ${answer.status} to ${path}: ${await answer.text()}`)
+    if (!answer.ok)
+      throw new ControlError(`local-aws answered ${answer.status} to ${path}: ${await answer.text()}`)
     return answer.json()
   }
   return {
     append: async (id, batches) => field(await call('POST', 'append', { id, batches }), 'appended') === true,
-    register: async (name, definition) => void (await call('PUT', `functions/${encodeURIComponent(name)}`, definition)),
+    register: async (name, definition) =>
+      void (await call('PUT', `functions/${encodeURIComponent(name)}`, definition)),
     truth: async (after, limit) => {
       const page = await call('GET', `truth?after=${after}&limit=${limit}`)
       const entries = field(page, 'entries')
@@ -80,8 +86,10 @@ async function patiently(url: string, request: RequestInit, options: ControlOpti
       if (pause > 100) options.say('local-aws answers again')
       return answer
     } catch (error) {
-      if (options.signal.aborted || Date.now() - began > (options.patienceMs ?? Number.POSITIVE_INFINITY)) throw error
-      if (pause === 100) options.say(`local-aws does not answer at ${new URL(url).origin}; trying again until it does`)
+      if (options.signal.aborted || Date.now() - began > (options.patienceMs ?? Number.POSITIVE_INFINITY))
+        throw error
+      if (pause === 100)
+        options.say(`local-aws does not answer at ${new URL(url).origin}; trying again until it does`)
       await sleep(pause, undefined, { signal: options.signal })
     }
   }

@@ -6,7 +6,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import { type TableDefinition, TABLES } from '../pipelines/tables.ts'
+import { TABLES, type TableDefinition } from '../pipelines/tables.ts'
 
 const LONGEST_WAIT_S = 60
 
@@ -14,7 +14,10 @@ const LONGEST_WAIT_S = 60
 export async function createTables(client: DynamoDBClient): Promise<void> {
   for (const table of TABLES) {
     await createTable(client, table)
-    await waitUntilTableExists({ client, maxWaitTime: LONGEST_WAIT_S, minDelay: 1, maxDelay: 2 }, { TableName: table.name })
+    await waitUntilTableExists(
+      { client, maxWaitTime: LONGEST_WAIT_S, minDelay: 1, maxDelay: 2 },
+      { TableName: table.name },
+    )
     if (table.ttl) await expireBy(client, table.name, table.ttl)
   }
 }
@@ -35,7 +38,10 @@ async function createTable(client: DynamoDBClient, { name, key, sortKey }: Table
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        KeySchema: names.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? 'HASH' : 'RANGE' })),
+        KeySchema: names.map((AttributeName, at) => ({
+          AttributeName,
+          KeyType: at === 0 ? 'HASH' : 'RANGE',
+        })),
       }),
     )
   } catch (error) {

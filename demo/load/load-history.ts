@@ -47,7 +47,11 @@ function begin({ wanted, folder }: HistoryParts): Origin {
   return origin
 }
 
-async function records({ dynamo, folder, say, signal }: HistoryParts, origin: Origin, history: History): Promise<void> {
+async function records(
+  { dynamo, folder, say, signal }: HistoryParts,
+  origin: Origin,
+  history: History,
+): Promise<void> {
   await loadRecords(dynamo, history.items, signal)
   writeOrigin(folder, { ...origin, linesLoaded: true, recordsLoaded: true })
   say(`the history’s ${history.items.length} records are in the tables`)

@@ -15,7 +15,11 @@ const WRITE_AT_ONCE = 25
  * Puts the history's rows into the tables, in the order given. A row that is there stays as it is: live traffic, a
  * replay or an earlier run of this very load made it. Throws what the SDK throws.
  */
-export async function loadRecords(client: DynamoDBClient, items: readonly WrittenItem[], signal: AbortSignal): Promise<void> {
+export async function loadRecords(
+  client: DynamoDBClient,
+  items: readonly WrittenItem[],
+  signal: AbortSignal,
+): Promise<void> {
   for (let at = 0; at < items.length; at += GET_AT_ONCE) {
     signal.throwIfAborted()
     const part = items.slice(at, at + GET_AT_ONCE)
@@ -29,27 +33,44 @@ function groupByTable(items: readonly WrittenItem[]): Map<TableDefinition, Writt
   return tables
 }
 
-async function loadPart(client: DynamoDBClient, table: TableDefinition, rows: readonly WrittenItem[]): Promise<void> {
+async function loadPart(
+  client: DynamoDBClient,
+  table: TableDefinition,
+  rows: readonly WrittenItem[],
+): Promise<void> {
   const there = await present(client, table, rows)
   const missing = rows.filter(({ item }) => !there.has(String(item[idAttribute(table)])))
   for (let at = 0; at < missing.length; at += WRITE_AT_ONCE) {
-    let left = missing.slice(at, at + WRITE_AT_ONCE).map(({ item }) => ({ PutRequest: { Item: marshall(item) } }))
+    let left = missing
+      .slice(at, at + WRITE_AT_ONCE)
+      .map(({ item }) => ({ PutRequest: { Item: marshall(item) } }))
     while (left.length > 0) {
       const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: left } }))
       const unprocessed = answer.UnprocessedItems?.[table.name] ?? []
-      left = unprocessed.flatMap(({ PutRequest }) => (PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : []))
+      left = unprocessed.flatMap(({ PutRequest }) =>
+        PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+      )
     }
   }
 }
 
 /** The ids among `rows` that the table holds. */
-async function present(client: DynamoDBClient, table: TableDefinition, rows: readonly WrittenItem[]): Promise<Set<string>> {
+async function present(
+  client: DynamoDBClient,
+  table: TableDefinition,
+  rows: readonly WrittenItem[],
+): Promise<Set<string>> {
   const id = idAttribute(table)
   const names = table.sortKey === null ? [table.key] : [table.key, table.sortKey]
   let keys = rows.map(({ item }) => marshall(Object.fromEntries(names.map((name) => [name, item[name]]))))
   const found = new Set<string>()
   while (keys.length > 0) {
-    const request = { Keys: keys, ConsistentRead: true, ProjectionExpression: '#id', ExpressionAttributeNames: { '#id': id } }
+    const request = {
+      Keys: keys,
+      ConsistentRead: true,
+      ProjectionExpression: '#id',
+      ExpressionAttributeNames: { '#id': id },
+    }
     const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [table.name]: request } }))
     for (const item of answer.Responses?.[table.name] ?? []) found.add(text(item[id]))
     keys = answer.UnprocessedKeys?.[table.name]?.Keys ?? []

@@ -26,7 +26,8 @@ export function readOrigin(folder: string): Origin | null {
     throw error
   }
   const found: unknown = JSON.parse(text)
-  if (!isOrigin(found)) throw new Error(`${join(folder, FILE)} is damaged: delete its folder's parent to begin anew`)
+  if (!isOrigin(found))
+    throw new Error(`${join(folder, FILE)} is damaged: delete its folder's parent to begin anew`)
   return found
 }
 
@@ -34,7 +35,9 @@ function isOrigin(value: unknown): value is Origin {
   if (typeof value !== 'object' || value === null) return false
   const kinds = { seed: 'string', deliveries: 'number', days: 'number', end: 'number' }
   const flags = { linesLoaded: 'boolean', recordsLoaded: 'boolean' }
-  return Object.entries({ ...kinds, ...flags }).every(([name, kind]) => typeof Reflect.get(value, name) === kind)
+  return Object.entries({ ...kinds, ...flags }).every(
+    ([name, kind]) => typeof Reflect.get(value, name) === kind,
+  )
 }
 
 /** Written aside, synced and renamed: after a crash the file is the old one or the new one. */

@@ -38,7 +38,12 @@ export const PIPELINES: readonly DemoPipeline[] = [
     ...SMALL,
     version: '2',
   },
-  { name: 'file-ingest', rules: { ...S3, windowMs: 30 * DAY_MS, tellsSourcesApart: true }, ...SMALL, version: '21' },
+  {
+    name: 'file-ingest',
+    rules: { ...S3, windowMs: 30 * DAY_MS, tellsSourcesApart: true },
+    ...SMALL,
+    version: '21',
+  },
   {
     name: 'order-events',
     rules: { trigger: 'sqs', silence: null, windowMs: 30 * DAY_MS, tellsSourcesApart: true },

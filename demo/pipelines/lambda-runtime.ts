@@ -36,7 +36,10 @@ function dynamoTable(name: string): GuardTable {
   return {
     putIfAbsent: async (item) => {
       try {
-        const condition = { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': key } }
+        const condition = {
+          ConditionExpression: 'attribute_not_exists(#id)',
+          ExpressionAttributeNames: { '#id': key },
+        }
         await dynamo.send(new PutItemCommand({ TableName: name, Item: marshall(item), ...condition }))
         return true
       } catch (error) {
@@ -44,7 +47,8 @@ function dynamoTable(name: string): GuardTable {
         throw error
       }
     },
-    put: async (item) => void (await dynamo.send(new PutItemCommand({ TableName: name, Item: marshall(item) }))),
+    put: async (item) =>
+      void (await dynamo.send(new PutItemCommand({ TableName: name, Item: marshall(item) }))),
     // Eventually consistent, as in the seed.
     has: async (id) => {
       const found = await dynamo.send(new GetItemCommand({ TableName: name, Key: marshall({ [key]: id }) }))

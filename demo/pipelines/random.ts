@@ -30,7 +30,10 @@ export function random(seed: string): Random {
   }
   const hex = (digits: number) => {
     let text = ''
-    while (text.length < digits) text += Math.floor(next() * 2 ** 32).toString(16).padStart(8, '0')
+    while (text.length < digits)
+      text += Math.floor(next() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0')
     return text.slice(0, digits)
   }
   const int = (from: number, to: number) => from + Math.floor(next() * (to - from + 1))

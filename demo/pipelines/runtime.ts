@@ -6,7 +6,7 @@ export interface Runtime {
   /** One line to the log, as Python's print makes it: bare, without a request id. */
   print(line: string): void
   /** What the line just printed means, for the ledger; kept with the line or not at all. */
-  truth(entry: OutcomeTruth): void
+  truth(entry: OutcomeTruth | ShownTruth): void
   /** ms since the epoch */
   now(): number
   table(name: string): GuardTable
@@ -39,6 +39,13 @@ export interface OutcomeTruth {
   readonly source: string
   readonly outcome: DemoOutcome
   readonly key: string
+  readonly ids: MessageIds
+}
+
+/** The line just printed shows these ids, whatever comes of the event. */
+export interface ShownTruth {
+  readonly kind: 'shown'
+  readonly pipeline: string
   readonly ids: MessageIds
 }
 

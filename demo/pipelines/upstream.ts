@@ -1,6 +1,6 @@
-import type { Random } from './random.ts'
 import type { OrderEvent } from './order-events/sqs-event.ts'
 import type { Payment } from './payments/payment.ts'
+import type { Random } from './random.ts'
 import type { Upload } from './s3-event.ts'
 
 /** What the pipelines' upstreams make: new events, the same in the history and in live traffic. */
@@ -53,7 +53,13 @@ export function upstream(random: Random, first: number): Upstream {
       const source = share(random, SHOPS)
       return Array.from({ length: Math.min(10, 1 + Math.floor(random.wait(2.4))) }, () => ({
         source,
-        event_type: random.pick(['order.created', 'order.created', 'order.paid', 'order.shipped', 'order.cancelled']),
+        event_type: random.pick([
+          'order.created',
+          'order.created',
+          'order.paid',
+          'order.shipped',
+          'order.cancelled',
+        ]),
         timestamp: new Date(time - random.int(0, 900)).toISOString(),
         sequence: serial++,
       }))

@@ -19,7 +19,9 @@ export function invoker(endpoint: string): Invoker {
   const payload = (event: unknown) => Buffer.from(JSON.stringify(event))
   return {
     send: async (FunctionName, event) => {
-      const sent = await client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: payload(event) }))
+      const sent = await client.send(
+        new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: payload(event) }),
+      )
       return sent.$metadata.requestId ?? ''
     },
     call: async (FunctionName, event) => {

@@ -28,7 +28,12 @@ export function actsPerSecond(deliveriesPerSecond: number): number {
   return deliveriesPerSecond * HABITS.reduce((sum, { share, perAct }) => sum + share / perAct, 0)
 }
 
-export function liveProducers(outlet: Outlet, made: Upstream, random: Random, now: () => number): LiveProducers {
+export function liveProducers(
+  outlet: Outlet,
+  made: Upstream,
+  random: Random,
+  now: () => number,
+): LiveProducers {
   const recent: { pipeline: string; file: Upload }[] = []
   const upload = (pipeline: string) => {
     const repeats = repeatsOf(pipeline)

@@ -5,7 +5,11 @@ import type { ControlFiles } from './control-files.ts'
 const LOOK_MS = 300
 
 /** Pauses the traffic, and waits until what it began is at its end: `--wait` seconds, 300 by default. false: it is not. */
-export async function pause(files: ControlFiles, args: readonly string[], say: (line: string) => void): Promise<boolean> {
+export async function pause(
+  files: ControlFiles,
+  args: readonly string[],
+  say: (line: string) => void,
+): Promise<boolean> {
   const { values } = parseArgs({ args: [...args], options: { wait: { type: 'string', default: '300' } } })
   const until = Date.now() + Number(values.wait) * 1000
   files.pause()

@@ -13,7 +13,10 @@ export interface RequestWatch {
   look(): Promise<void>
 }
 
-export function requestWatch(api: ControlApi, begin: { truthRead: number | null; requests: readonly string[] }): RequestWatch {
+export function requestWatch(
+  api: ControlApi,
+  begin: { truthRead: number | null; requests: readonly string[] },
+): RequestWatch {
   const open = new Map(begin.requests.map((id) => [id, 0]))
   let cursor = begin.truthRead
   const settle = (entry: Readonly<Record<string, unknown>>) => {

@@ -4,9 +4,9 @@ import { random } from '../pipelines/random.ts'
 import { upstream } from '../pipelines/upstream.ts'
 import type { ControlFiles } from './control-files.ts'
 import type { Invoker } from './invoker.ts'
-import { actsPerSecond, liveProducers, type LiveProducers, type Outlet } from './live-producers.ts'
-import { liveQueue, type LiveQueue } from './live-queue.ts'
-import { requestWatch, type RequestWatch } from './request-watch.ts'
+import { actsPerSecond, type LiveProducers, liveProducers, type Outlet } from './live-producers.ts'
+import { type LiveQueue, liveQueue } from './live-queue.ts'
+import { type RequestWatch, requestWatch } from './request-watch.ts'
 
 const BURST_EVERY_MS = 4 * 60_000
 const POLL_MS = 500
@@ -28,7 +28,10 @@ export async function runTraffic(parts: TrafficParts): Promise<void> {
   const { api, files, signal } = parts
   const watch = requestWatch(api, files.read() ?? { truthRead: null, requests: [] })
   const work: Work = { flying: 0, failing: false }
-  const queue = liveQueue((event) => track(work, parts, () => parts.invoker.call('order-events', event)), Date.now)
+  const queue = liveQueue(
+    (event) => track(work, parts, () => parts.invoker.call('order-events', event)),
+    Date.now,
+  )
   const outlet = outletOf(parts, work, queue, watch)
   // A tenth of a second each: numbers that no earlier run of ours has used.
   const made = upstream(random(`live/${Date.now()}`), Math.floor(Date.now() / 100) % 1_000_000_000)
@@ -55,7 +58,8 @@ async function track<T>(work: Work, { say, signal }: TrafficParts, call: () => P
     work.failing = false
     return answer
   } catch (error) {
-    if (!work.failing && !signal.aborted) say(`sending failed: ${error instanceof Error ? error.message : String(error)}`)
+    if (!work.failing && !signal.aborted)
+      say(`sending failed: ${error instanceof Error ? error.message : String(error)}`)
     work.failing = true
     throw error
   } finally {
@@ -92,7 +96,12 @@ async function bursts({ files, signal }: TrafficParts, producers: LiveProducers)
   while (await waited(BURST_EVERY_MS, signal)) if (!files.paused) producers.burst()
 }
 
-async function report({ files }: TrafficParts, watch: RequestWatch, work: Work, queue: LiveQueue): Promise<void> {
+async function report(
+  { files }: TrafficParts,
+  watch: RequestWatch,
+  work: Work,
+  queue: LiveQueue,
+): Promise<void> {
   const paused = files.paused
   // Counted before the truth is read: what flew then is in `open` now, or had its end.
   const flying = work.flying

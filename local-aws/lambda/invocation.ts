@@ -61,7 +61,8 @@ export function toBatch(run: Run): Batch {
   for (const message of closingLines(run, end)) ordered.add(end, message)
   const status = statusOf(run.ending)
   const failedAt = saidByRuntime(run.ending) ? lastPrinted : end
-  truth.push({ kind: 'attempt', ...stamp, start, end, status, failedAt, version: definition.version })
+  const failure = status === 'success' ? {} : { failedAt }
+  truth.push({ kind: 'attempt', ...stamp, start, end, status, ...failure, version: definition.version })
   return { logGroup: definition.logGroup, stream: run.stream, lines: ordered.lines, truth }
 }
 

@@ -1,5 +1,5 @@
-import { s3Objects } from '../s3-event.ts'
 import type { Runtime } from '../runtime.ts'
+import { s3Objects } from '../s3-event.ts'
 import { say } from '../say.ts'
 
 const REMEMBERED_S = 30 * 86_400
@@ -7,7 +7,10 @@ const REMEMBERED_S = 30 * 86_400
 /** Seed 000's S3 example with seed 001's words: the guard is a conditional put, the effect a row in `invoices`. */
 export async function handle(runtime: Runtime, event: unknown): Promise<string> {
   runtime.print(JSON.stringify(event))
-  for (const object of s3Objects(event)) {
+  const objects = s3Objects(event)
+  for (const { sequencer } of objects)
+    if (sequencer) runtime.truth({ kind: 'shown', pipeline: 'invoice-files', ids: { sequencer } })
+  for (const object of objects) {
     const key = `${object.bucket}#${object.key}#${object.eTag}`
     await runtime.downstream(object.bucket)
     const inserted = await remember(runtime, key)

@@ -24,7 +24,12 @@ export function paymentKey({ paymentId }: Pick<Payment, 'paymentId'>): string {
 
 /** Throws TypeError where the event names no payment. */
 export function readPayment(event: unknown): Payment {
-  if (typeof event !== 'object' || event === null || !('paymentId' in event) || typeof event.paymentId !== 'string')
+  if (
+    typeof event !== 'object' ||
+    event === null ||
+    !('paymentId' in event) ||
+    typeof event.paymentId !== 'string'
+  )
     throw new TypeError('The event names no payment')
   return {
     paymentId: event.paymentId,
@@ -34,7 +39,10 @@ export function readPayment(event: unknown): Payment {
   }
 }
 
-export async function takePayment(runtime: Runtime, payment: Payment): Promise<{ paymentId: string; state: string }> {
+export async function takePayment(
+  runtime: Runtime,
+  payment: Payment,
+): Promise<{ paymentId: string; state: string }> {
   await runtime.downstream('payments')
   return { paymentId: payment.paymentId, state: 'captured' }
 }
@@ -46,5 +54,12 @@ export function onDuplicate(runtime: Runtime, key: string): void {
 
 /** Another run holds the key. The line is the runtime's, of Powertools' own error; here the ledger learns of it. */
 export function onRefused(runtime: Runtime, key: string): void {
-  runtime.truth({ kind: 'outcome', pipeline: 'payments', source: 'payments', outcome: 'in_progress', key, ids: {} })
+  runtime.truth({
+    kind: 'outcome',
+    pipeline: 'payments',
+    source: 'payments',
+    outcome: 'in_progress',
+    key,
+    ids: {},
+  })
 }
