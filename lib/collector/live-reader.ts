@@ -5,8 +5,8 @@ import { blameOf, problemOf } from './group-problem.ts'
 import type { GroupState } from './group-state.ts'
 import { afterHot, hotWindow, leftBehind, OVERLAP_MS } from './hot-window.ts'
 import { backoffMs, nextPoll } from './polling.ts'
-import { floorMinute, SECOND } from './stretch-of-time.ts'
-import { afterSweep, nextSweep, SWEEP_NAMES, type SweepPart } from './sweeps.ts'
+import { floorMinute } from './stretch-of-time.ts'
+import { afterSweep, nextSweep, nextSweepDue, SWEEP_NAMES, type SweepPart } from './sweeps.ts'
 
 /** After so many failures a bad stretch is passed by, so that the rest goes on. */
 export const GIVE_UP_AFTER = 3
@@ -46,12 +46,17 @@ export class LiveReader {
       // Turn by turn where both are due: neither may starve the other.
       if (part !== null && (!hot || !this.#sweptLast)) await this.#sweep(part)
       else if (hot) await this.#readHot(now)
-      else return Math.min(SECOND, this.#hotDue - now)
+      else return this.#idle(now)
       await this.#succeeded()
       return 0
     } catch (error) {
       return await this.#failed(error)
     }
+  }
+
+  #idle(now: number): number {
+    const sweep = Math.max(this.#sweepHold, nextSweepDue(this.#group.cursor, now))
+    return Math.max(1, Math.min(this.#hotDue, sweep) - now)
   }
 
   #duePart(now: number): SweepPart | null {

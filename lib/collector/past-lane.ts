@@ -5,7 +5,7 @@ export interface PastSource {
   read(stretch: Stretch): Promise<void>
 }
 
-const IDLE_MS = 500
+const IDLE_MS = 1_000
 
 /**
  * The newest part of the past that any group has left: so every group's last day is read before any group's older days,

@@ -38,6 +38,11 @@ export function sweepDue(cursor: Cursor, sweep: Sweep, now: number): number {
   return last > now + sweep.everyMs ? 0 : last + sweep.everyMs
 }
 
+/** When there is a sweep to do next, ms. */
+export function nextSweepDue(cursor: Cursor, now: number): number {
+  return Math.min(...SWEEPS.map((sweep) => sweepDue(cursor, sweep, now)))
+}
+
 /**
  * The next part of the narrowest sweep that is due, of at most `sliceMs`; null where none is.
  * A line that came after the last sweep began, and no later than the span after its own time, has a time after

@@ -11,6 +11,8 @@ export interface Bucket {
 }
 
 const LEAST_SHARE = 0.1
+/** A token that was waited for is one, whatever the fractions add up to. */
+const WHOLE = 1 - 1e-9
 const RECOVERY_MS = 10 * SECOND
 
 export function newBucket(rate: number, now: number): Bucket {
@@ -33,7 +35,8 @@ export function refill(bucket: Bucket, now: number): Bucket {
 /** Takes a token, or says how long to wait for it (ms, at least 1). */
 export function take(bucket: Bucket, now: number): { readonly bucket: Bucket; readonly waitMs: number } {
   const filled = refill(bucket, now)
-  if (filled.tokens >= 1) return { bucket: { ...filled, tokens: filled.tokens - 1 }, waitMs: 0 }
+  if (filled.tokens >= WHOLE)
+    return { bucket: { ...filled, tokens: Math.max(0, filled.tokens - 1) }, waitMs: 0 }
   const waitMs = Math.max(1, Math.ceil(((1 - filled.tokens) * SECOND) / (filled.rate * filled.share)))
   return { bucket: filled, waitMs }
 }
