@@ -191,7 +191,11 @@ describe('a synchronous invocation', () => {
       type: 'platform.start',
       record: { requestId, version: '7' },
     })
-    expect(JSON.parse(error ?? '')).toMatchObject({ level: 'ERROR', requestId, errorType: 'TypeError' })
+    expect(JSON.parse(error ?? '')).toMatchObject({
+      level: 'ERROR',
+      requestId,
+      message: { errorType: 'TypeError' },
+    })
     expect(JSON.parse(done ?? '')).toMatchObject({
       type: 'platform.runtimeDone',
       record: { status: 'error' },
