@@ -25,7 +25,8 @@ export default function ErrorPage({ error, retry, reset }: ErrorPageProps) {
             </Button>
           }
         >
-          Onceboard met an error of its own. Nothing is lost: what was read is stored. Its log names the cause under this code.
+          Onceboard met an error of its own. Nothing is lost: what was read is stored. Its log names the cause
+          under this code.
         </Fill>
       </section>
     </main>

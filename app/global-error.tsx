@@ -12,8 +12,8 @@ export default function GlobalError({ error }: { readonly error: Error & { reado
             <div className="fill c-failed" role="alert">
               <h1>Onceboard cannot draw its pages</h1>
               <p>
-                The store could not be opened or read. Nothing is lost. Its log names the cause; the page works again as soon as
-                that is gone.
+                The store could not be opened or read. Nothing is lost. Its log names the cause; the page
+                works again as soon as that is gone.
               </p>
               <div className="acts">
                 <button type="button" className="btn primary" onClick={() => location.reload()}>

@@ -22,8 +22,8 @@ export default function NotFound() {
             </>
           }
         >
-          No page, source, event or delivery of this name is known. It may be misspelt, or older than what is retained. A key
-          in an address is percent-encoded: # is %23, / is %2F.
+          No page, source, event or delivery of this name is known. It may be misspelt, or older than what is
+          retained. A key in an address is percent-encoded: # is %23, / is %2F.
         </Fill>
       </section>
     </main>

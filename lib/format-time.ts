@@ -120,6 +120,13 @@ export function toUrlTime(ms: number): string {
 export function zoneOffset(ms: number, zone: Zone): number {
   if (zone === UTC) return 0
   const { year, month, day, hour, minute, second } = partsOf(ms, zone)
-  const local = Date.UTC(Number(year), MONTHS.indexOf(month), Number(day), Number(hour), Number(minute), Number(second))
+  const local = Date.UTC(
+    Number(year),
+    MONTHS.indexOf(month),
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  )
   return local - Math.floor(ms / 1_000) * 1_000
 }

@@ -19,7 +19,8 @@ export function BucketTip({ point, bucketMs, zone }: BucketTipProps) {
   return (
     <div className="tip afloat" role="status">
       <h4>
-        {formatDate(point.t, zone)} {formatMinute(point.t, zone)}–{formatMinute(end, zone)} {formatZone(zone, point.t)}
+        {formatDate(point.t, zone)} {formatMinute(point.t, zone)}–{formatMinute(end, zone)}{' '}
+        {formatZone(zone, point.t)}
       </h4>
       {point.coverage === 'none' ? <p>Not read: nothing is known of it.</p> : <Counts point={point} />}
       {point.coverage === 'partial' ? <p className="muted">Read in part.</p> : null}
@@ -30,11 +31,18 @@ export function BucketTip({ point, bucketMs, zone }: BucketTipProps) {
 
 function Counts({ point }: { readonly point: SeriesPoint }) {
   const share = (count: number) => (point.deliveries === 0 ? '' : formatRate(count / point.deliveries))
-  const shown = OUTCOME_FIELDS.filter(({ mark, field }) => mark === 'processed' || mark === 'duplicate' || point[field] > 0)
+  const shown = OUTCOME_FIELDS.filter(
+    ({ mark, field }) => mark === 'processed' || mark === 'duplicate' || point[field] > 0,
+  )
   return (
     <dl>
       {shown.map(({ mark, field }) => (
-        <Row key={mark} name={<MarkLabel mark={mark} size="sm" />} value={formatCount(point[field])} share={share(point[field])} />
+        <Row
+          key={mark}
+          name={<MarkLabel mark={mark} size="sm" />}
+          value={formatCount(point[field])}
+          share={share(point[field])}
+        />
       ))}
       <Row total name="deliveries" value={formatCount(point.deliveries)} share={share(point.deliveries)} />
       <Row
@@ -43,10 +51,18 @@ function Counts({ point }: { readonly point: SeriesPoint }) {
         share={point.retries === null ? '' : share(point.retries)}
       />
       {point.breaches ? (
-        <Row name={<MarkLabel mark="breach" size="sm" />} value={bounded(point.breaches, point.atLeast.includes('breaches'))} />
+        <Row
+          name={<MarkLabel mark="breach" size="sm" />}
+          value={bounded(point.breaches, point.atLeast.includes('breaches'))}
+        />
       ) : null}
-      {point.replays > 0 ? <Row name={<MarkLabel mark="replay" size="sm" />} value={formatCount(point.replays)} /> : null}
-      <Row name="duplicate rate" value={point.duplicateRate === null ? '—' : formatRate(point.duplicateRate)} />
+      {point.replays > 0 ? (
+        <Row name={<MarkLabel mark="replay" size="sm" />} value={formatCount(point.replays)} />
+      ) : null}
+      <Row
+        name="duplicate rate"
+        value={point.duplicateRate === null ? '—' : formatRate(point.duplicateRate)}
+      />
     </dl>
   )
 }

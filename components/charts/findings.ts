@@ -11,7 +11,10 @@ export function volumeFinding(series: Series, zone: Zone): string {
   const worst = highest(series.points, (point) => point.duplicate)
   const parts = [`Stacked bars, ${series.points.length} buckets of ${formatSpan(series.bucketMs)}.`]
   if (peak) parts.push(`Most deliveries: ${formatCount(peak.deliveries)} ${when(peak, zone)}.`)
-  if (worst) parts.push(`Most duplicates: ${formatCount(worst.duplicate)} of ${formatCount(worst.deliveries)} ${when(worst, zone)}.`)
+  if (worst)
+    parts.push(
+      `Most duplicates: ${formatCount(worst.duplicate)} of ${formatCount(worst.deliveries)} ${when(worst, zone)}.`,
+    )
   return [...parts, ...unread(series, zone)].join(' ')
 }
 
@@ -19,13 +22,17 @@ export function volumeFinding(series: Series, zone: Zone): string {
 export function rateFinding(series: Series, totals: Totals, zone: Zone): string {
   const peak = highest(series.points, (point) => point.duplicateRate ?? 0)
   const parts = [`Lines per ${formatSpan(series.bucketMs)}: duplicate rate and retry rate.`]
-  if (totals.duplicateRate !== null) parts.push(`Duplicate rate over the range: ${formatRate(totals.duplicateRate)}.`)
+  if (totals.duplicateRate !== null)
+    parts.push(`Duplicate rate over the range: ${formatRate(totals.duplicateRate)}.`)
   if (peak?.duplicateRate) parts.push(`Highest: ${formatRate(peak.duplicateRate)} ${when(peak, zone)}.`)
   return [...parts, ...unread(series, zone)].join(' ')
 }
 
 function highest(points: readonly SeriesPoint[], read: (point: SeriesPoint) => number): SeriesPoint | null {
-  return points.reduce<SeriesPoint | null>((best, point) => (read(point) > (best ? read(best) : 0) ? point : best), null)
+  return points.reduce<SeriesPoint | null>(
+    (best, point) => (read(point) > (best ? read(best) : 0) ? point : best),
+    null,
+  )
 }
 
 function when(point: SeriesPoint, zone: Zone): string {

@@ -32,11 +32,19 @@ export function Histogram({ data, unit, fill, windowMs, label }: HistogramProps)
       </div>
       <div className="plot">
         {ticks.map((tick) => (
-          <div key={tick} className={tick === 0 ? 'g base' : 'g'} style={{ bottom: `${(tick / top) * 100}%` }} />
+          <div
+            key={tick}
+            className={tick === 0 ? 'g base' : 'g'}
+            style={{ bottom: `${(tick / top) * 100}%` }}
+          />
         ))}
         <Bars data={data} from={from} to={to} top={top} fill={fill} />
-        {windowMs === null ? null : <div className="beyond" style={{ left: logPercent(windowMs, from, to) }} />}
-        {windowMs === null ? null : <Line at={windowMs} from={from} to={to} word={`W ${formatSpan(windowMs)}`} kind="l" />}
+        {windowMs === null ? null : (
+          <div className="beyond" style={{ left: logPercent(windowMs, from, to) }} />
+        )}
+        {windowMs === null ? null : (
+          <Line at={windowMs} from={from} to={to} word={`W ${formatSpan(windowMs)}`} kind="l" />
+        )}
         <Line at={data.p50Ms} from={from} to={to} word="p50" kind="q l" />
         <Line at={data.p99Ms} from={from} to={to} word="p99" kind="q" />
       </div>

@@ -1,10 +1,10 @@
 import Link from 'next/link'
+import { Icon } from '#components/ui/icon.tsx'
 import type { Mark } from '#components/ui/outcome.tsx'
 import { MARK_LOOK, MarkLabel } from '#components/ui/outcome.tsx'
-import { Icon } from '#components/ui/icon.tsx'
+import type { Series, SeriesPoint } from '#lib/domain/views.ts'
 import { formatCount, formatPlural, formatSpan } from '#lib/format.ts'
 import type { Zone } from '#lib/format-time.ts'
-import type { Series, SeriesPoint } from '#lib/domain/views.ts'
 import { bucketWord, mergeMarks } from './marks.ts'
 import { percentOf } from './scale.ts'
 import { extentOf } from './series.ts'
@@ -27,7 +27,11 @@ const RARE = [
 
 /** Below the stack, on the same time axis: rare outcomes on their own scales, breaches and replays as marks. */
 export function Lanes({ series, zone, hrefOf }: LanesProps) {
-  const rare = RARE.map(({ mark, field }) => ({ mark, field, max: Math.max(0, ...series.points.map((p) => p[field])) }))
+  const rare = RARE.map(({ mark, field }) => ({
+    mark,
+    field,
+    max: Math.max(0, ...series.points.map((p) => p[field])),
+  }))
   const shown = rare.filter(({ max }) => max > 0)
   const scales = shown.map(({ mark, max }) => `${MARK_LOOK[mark].word} 0–${formatCount(max)}`).join(', ')
   return (
@@ -40,7 +44,13 @@ export function Lanes({ series, zone, hrefOf }: LanesProps) {
         </span>
       </div>
       {shown.map(({ mark, field, max }) => (
-        <BarLane key={mark} mark={mark} series={series} zone={zone} heights={series.points.map((p) => p[field] / max)} />
+        <BarLane
+          key={mark}
+          mark={mark}
+          series={series}
+          zone={zone}
+          heights={series.points.map((p) => p[field] / max)}
+        />
       ))}
       <MarkLane mark="breach" series={series} zone={zone} countOf={(p) => p.breaches ?? 0} hrefOf={hrefOf} />
       <MarkLane mark="replay" series={series} zone={zone} countOf={(p) => p.replays} hrefOf={hrefOf} />
@@ -58,12 +68,19 @@ interface BarLaneProps {
 
 function BarLane({ mark, series, zone, heights }: BarLaneProps) {
   // What is there is seen, however small: a bar has at least 6 of 100.
-  const bars = heights.map((height, index) => (height > 0 ? `M${index * 10 + 0.8} 100v-${Math.max(6, height * 100).toFixed(1)}h8.4V100z` : ''))
+  const bars = heights.map((height, index) =>
+    height > 0 ? `M${index * 10 + 0.8} 100v-${Math.max(6, height * 100).toFixed(1)}h8.4V100z` : '',
+  )
   return (
     <>
       <LaneName mark={mark} />
       <div className="lane">
-        <svg className="bars" viewBox={`0 0 ${Math.max(1, heights.length) * 10} 100`} preserveAspectRatio="none" aria-hidden="true">
+        <svg
+          className="bars"
+          viewBox={`0 0 ${Math.max(1, heights.length) * 10} 100`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
           <path d={bars.join('')} fill={MARK_LOOK[mark].fill} />
         </svg>
         <UnreadBands series={series} zone={zone} />
@@ -80,7 +97,9 @@ interface MarkLaneProps extends LanesProps {
 /* Marks that would overlap are joined and show their count; a phone has room for fewer. */
 function MarkLane({ mark, series, zone, countOf, hrefOf }: MarkLaneProps) {
   const { from, to } = extentOf(series)
-  const counted = series.points.map((point) => ({ t: point.t, count: countOf(point) })).filter(({ count }) => count > 0)
+  const counted = series.points
+    .map((point) => ({ t: point.t, count: countOf(point) }))
+    .filter(({ count }) => count > 0)
   return (
     <>
       <LaneName mark={mark} />

@@ -15,13 +15,25 @@ const NOTE: Readonly<Record<SeriesPoint['coverage'], string>> = {
 /** The chart's buckets as a table, newest first. */
 export function OutcomeTable({ series, zone }: { readonly series: Series; readonly zone: Zone }) {
   const name = formatZone(zone, series.points.at(-1)?.t ?? 0)
-  const head = [`From (${name})`, ...OUTCOME_FIELDS.map(({ mark }) => mark), 'retry', 'breach', 'duplicate rate']
+  const head = [
+    `From (${name})`,
+    ...OUTCOME_FIELDS.map(({ mark }) => mark),
+    'retry',
+    'breach',
+    'duplicate rate',
+  ]
   const rows = [...series.points].reverse().map((point) => ({
     key: String(point.t),
     name: `${formatDate(point.t, zone)} ${formatMinute(point.t, zone)}${NOTE[point.coverage]}`,
     cells: point.coverage === 'none' ? head.slice(1).map(() => '—') : cellsOf(point),
   }))
-  return <TableTwin caption={`Outcomes per ${formatSpan(series.bucketMs)}, newest first`} head={head} rows={rows} />
+  return (
+    <TableTwin
+      caption={`Outcomes per ${formatSpan(series.bucketMs)}, newest first`}
+      head={head}
+      rows={rows}
+    />
+  )
 }
 
 function cellsOf(point: SeriesPoint): string[] {

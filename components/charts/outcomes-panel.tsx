@@ -75,7 +75,12 @@ function Volume({ series, totals, zone, hrefOf, narrow }: OutcomesPanelProps & {
         zone={zone}
         label={volumeFinding(series, zone)}
       >
-        <OutcomeBars series={series} zone={zone} top={ticks.at(-1) ?? 1} narrowTop={narrowTicks.at(-1) ?? 1} />
+        <OutcomeBars
+          series={series}
+          zone={zone}
+          top={ticks.at(-1) ?? 1}
+          narrowTop={narrowTicks.at(-1) ?? 1}
+        />
       </PlotFrame>
       <Lanes series={series} zone={zone} hrefOf={hrefOf} />
     </>
@@ -83,7 +88,10 @@ function Volume({ series, totals, zone, hrefOf, narrow }: OutcomesPanelProps & {
 }
 
 function Rate({ series, totals, zone, hrefOf }: OutcomesPanelProps) {
-  const highest = Math.max(0, ...series.points.flatMap((point) => [point.duplicateRate ?? 0, point.retryRate ?? 0]))
+  const highest = Math.max(
+    0,
+    ...series.points.flatMap((point) => [point.duplicateRate ?? 0, point.retryRate ?? 0]),
+  )
   // In per cent while rounding, so that 5% and not 0.05 is a round tick; a share never needs more than 100%.
   const ticks = niceTicks(highest * 100, 0.1).map((percent) => percent / 100)
   return (
@@ -104,7 +112,15 @@ function Rate({ series, totals, zone, hrefOf }: OutcomesPanelProps) {
   )
 }
 
-function BucketWord({ series, narrow, zone }: { readonly series: Series; readonly narrow: Series; readonly zone: Zone }) {
+function BucketWord({
+  series,
+  narrow,
+  zone,
+}: {
+  readonly series: Series
+  readonly narrow: Series
+  readonly zone: Zone
+}) {
   const name = formatZone(zone, series.points.at(-1)?.t ?? 0)
   if (series === narrow) return `per ${formatSpan(series.bucketMs)}, ${name}`
   return (
@@ -119,7 +135,13 @@ function BucketWord({ series, narrow, zone }: { readonly series: Series; readonl
   )
 }
 
-function ViewToggle({ view, hrefOf }: { readonly view: ChartView; readonly hrefOf: (view: ChartView) => string }) {
+function ViewToggle({
+  view,
+  hrefOf,
+}: {
+  readonly view: ChartView
+  readonly hrefOf: (view: ChartView) => string
+}) {
   const word: Readonly<Record<ChartView, string>> = { volume: 'Volume', rate: 'Rate' }
   return (
     <nav className="seg" aria-label="Chart shows">

@@ -80,7 +80,13 @@ export function RateLines({ series, zone, top }: PlotProps) {
             <BucketTip point={active ? pointOf(payload) : null} bucketMs={series.bucketMs} zone={zone} />
           )}
         />
-        <Line dataKey="duplicateRate" stroke="var(--duplicate)" strokeWidth={1.75} dot={false} isAnimationActive={false} />
+        <Line
+          dataKey="duplicateRate"
+          stroke="var(--duplicate)"
+          strokeWidth={1.75}
+          dot={false}
+          isAnimationActive={false}
+        />
         <Line
           dataKey="retryRate"
           stroke="var(--retry)"
@@ -117,7 +123,16 @@ function Piece({ x = 0, y = 0, width = 0, height = 0, fill, payload }: PieceProp
   if (!(height > 0)) return null
   const gap = height > 2 ? 1 : 0
   const opacity = payload?.coverage === 'filling' ? 0.45 : 1
-  return <rect x={x} y={y + gap} width={Math.max(1, width)} height={height - gap} fill={fill} fillOpacity={opacity} />
+  return (
+    <rect
+      x={x}
+      y={y + gap}
+      width={Math.max(1, width)}
+      height={height - gap}
+      fill={fill}
+      fillOpacity={opacity}
+    />
+  )
 }
 
 interface CrossProps {

@@ -6,7 +6,9 @@ const MANTISSAS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8] as const
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const TIME_STEPS = [1, 5, 10, 15, 30, 60, 180, 360, 720, 1_440, 2_880, 10_080, 20_160, 43_200, 129_600, 525_600]
+const TIME_STEPS = [
+  1, 5, 10, 15, 30, 60, 180, 360, 720, 1_440, 2_880, 10_080, 20_160, 43_200, 129_600, 525_600,
+]
 
 /** 4 to 6 round ticks from 0 that reach `max`, wasting the least height. `least` is the smallest step: 1 for counts. */
 export function niceTicks(max: number, least = 1): number[] {
@@ -36,7 +38,8 @@ export interface TimeTick {
 
 /** Ticks between two instants (ms) on round times of the zone, at most `most`; the day is named at midnight. */
 export function timeTicks(from: number, to: number, zone: Zone, most = 9): TimeTick[] {
-  const minutes = TIME_STEPS.find((step) => (to - from) / (step * MINUTE) <= most) ?? Math.ceil((to - from) / most / MINUTE)
+  const minutes =
+    TIME_STEPS.find((step) => (to - from) / (step * MINUTE) <= most) ?? Math.ceil((to - from) / most / MINUTE)
   const step = minutes * MINUTE
   const ticks: Omit<TimeTick, 'minor'>[] = []
   const offset = zoneOffset(from, zone)
@@ -47,7 +50,10 @@ export function timeTicks(from: number, to: number, zone: Zone, most = 9): TimeT
     const day = isMidnight(t, zone)
     ticks.push({ t, day, word: day || step >= DAY ? formatDate(t, zone) : formatMinute(t, zone) })
   }
-  const named = Math.max(0, ticks.findIndex(({ day }) => day))
+  const named = Math.max(
+    0,
+    ticks.findIndex(({ day }) => day),
+  )
   return ticks.map((tick, index) => ({ ...tick, minor: (index - named) % 2 !== 0 }))
 }
 

@@ -16,7 +16,9 @@ export function extentOf({ points, bucketMs }: Series): { readonly from: number;
 export function coarsen(series: Series, most = NARROW_BARS): Series {
   if (series.points.length <= most) return series
   const { from, to } = extentOf(series)
-  const size = SIZES.find((ms) => ms > series.bucketMs && ms % series.bucketMs === 0 && (to - from) / ms < most)
+  const size = SIZES.find(
+    (ms) => ms > series.bucketMs && ms % series.bucketMs === 0 && (to - from) / ms < most,
+  )
   if (!size) return series
   const groups = new Map<number, SeriesPoint[]>()
   for (const point of series.points) {
@@ -29,11 +31,18 @@ export function coarsen(series: Series, most = NARROW_BARS): Series {
 }
 
 function join(t: number, points: readonly SeriesPoint[]): SeriesPoint {
-  const sum = (read: (point: SeriesPoint) => number) => points.reduce((total, point) => total + read(point), 0)
+  const sum = (read: (point: SeriesPoint) => number) =>
+    points.reduce((total, point) => total + read(point), 0)
   // Unknown in one part makes the sum unknown, but for parts in which nothing happened.
   const known = (read: (point: SeriesPoint) => number | null) =>
-    points.some((point) => read(point) === null && point.deliveries > 0) ? null : sum((point) => read(point) ?? 0)
-  const [processed, duplicate, retries] = [sum((p) => p.processed), sum((p) => p.duplicate), known((p) => p.retries)]
+    points.some((point) => read(point) === null && point.deliveries > 0)
+      ? null
+      : sum((point) => read(point) ?? 0)
+  const [processed, duplicate, retries] = [
+    sum((p) => p.processed),
+    sum((p) => p.duplicate),
+    known((p) => p.retries),
+  ]
   const transportKnown = sum((p) => p.transportKnown)
   return {
     t,
@@ -88,7 +97,8 @@ export function unreadBands({ points, bucketMs }: Series): Band[] {
   for (const { t, coverage } of points) {
     if (coverage !== 'none' && coverage !== 'partial') continue
     const last = bands.at(-1)
-    if (last && last.to === t && last.kind === coverage) bands[bands.length - 1] = { ...last, to: t + bucketMs }
+    if (last && last.to === t && last.kind === coverage)
+      bands[bands.length - 1] = { ...last, to: t + bucketMs }
     else bands.push({ from: t, to: t + bucketMs, kind: coverage })
   }
   return bands

@@ -20,7 +20,12 @@ export function Sparkline({ values, hue, width = 84, height = 28 }: SparklinePro
     return `${paths[n]}L${x(last)} ${height}L${x(first)} ${height}z`
   })
   return (
-    <svg className={`spark ${hue}`} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      className={`spark ${hue}`}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <path className="area" d={areas.join('')} />
       <path d={paths.join('')} />
     </svg>

@@ -12,7 +12,8 @@ const NEAR = 0.24
 
 /** `03:10–03:30`, with days where the band is long. */
 export function bandWord({ from, to }: Band, zone: Zone): string {
-  const clock = (t: number) => (to - from < DAY ? formatMinute(t, zone) : `${formatDate(t, zone)} ${formatMinute(t, zone)}`)
+  const clock = (t: number) =>
+    to - from < DAY ? formatMinute(t, zone) : `${formatDate(t, zone)} ${formatMinute(t, zone)}`
   return `${clock(from)}–${clock(to)}`
 }
 
@@ -28,7 +29,10 @@ interface UnreadBandsProps {
 export function UnreadBands({ series, zone, className = '', labelled = false }: UnreadBandsProps) {
   const { from, to } = extentOf(series)
   const bands = unreadBands(series)
-  const widest = bands.reduce<Band | null>((best, band) => (!best || band.to - band.from > best.to - best.from ? band : best), null)
+  const widest = bands.reduce<Band | null>(
+    (best, band) => (!best || band.to - band.from > best.to - best.from ? band : best),
+    null,
+  )
   return (
     <div className={className}>
       {bands.map((band) => (
@@ -36,7 +40,10 @@ export function UnreadBands({ series, zone, className = '', labelled = false }: 
           key={band.from}
           id={labelled && band === widest ? 'gap' : undefined}
           className={`gapband ${placeOf(band, from, to)}`}
-          style={{ left: percentOf(band.from, from, to), width: percentOf(band.to - band.from, 0, to - from) }}
+          style={{
+            left: percentOf(band.from, from, to),
+            width: percentOf(band.to - band.from, 0, to - from),
+          }}
         >
           {labelled && band === widest ? (
             <span>

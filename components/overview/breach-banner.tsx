@@ -40,9 +40,13 @@ export function BreachBanner({ totals, sources, series, zone, href }: BreachBann
           {totals.atLeast.includes('breachedKeys') ? 'At least ' : null}
           {formatPlural(keys, 'key')}
         </b>{' '}
-        from <b>{hit.length === 1 && one ? (one.source ?? one.pipeline) : formatPlural(hit.length, 'source')}</b>{' '}
+        from{' '}
+        <b>{hit.length === 1 && one ? (one.source ?? one.pipeline) : formatPlural(hit.length, 'source')}</b>{' '}
         {keys === 1 ? 'was' : 'were'} processed more than once within the window
-        {first && last ? `, ${bucketWord({ from: first.t, to: last.t + series.bucketMs }, zone)} ${formatZone(zone, last.t)}` : null}.
+        {first && last
+          ? `, ${bucketWord({ from: first.t, to: last.t + series.bucketMs }, zone)} ${formatZone(zone, last.t)}`
+          : null}
+        .
       </p>
       <div className="acts">
         <LinkButton small href={href}>

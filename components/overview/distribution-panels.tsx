@@ -9,7 +9,11 @@ export function LagsPanel({ data }: { readonly data: SourceData }) {
   const { duplicateLags: lags, windowMs } = data
   const beyond = lags && windowMs !== null ? countBeyond(lags, windowMs) : 0
   return (
-    <Panel id="lags" title="How late duplicates arrive" sub={windowMs === null ? 'logarithmic' : 'against W, logarithmic'}>
+    <Panel
+      id="lags"
+      title="How late duplicates arrive"
+      sub={windowMs === null ? 'logarithmic' : 'against W, logarithmic'}
+    >
       {lags === null ? (
         <p className="say">No duplicate in this range whose first processing was read.</p>
       ) : (
@@ -67,7 +71,9 @@ function countBeyond({ bins }: HistogramData, ms: number): number {
 }
 
 function beyondWord(count: number): string {
-  return count === 0 ? 'None came after W.' : `${formatCount(count)} came after W, when the guard no longer had to know them.`
+  return count === 0
+    ? 'None came after W.'
+    : `${formatCount(count)} came after W, when the guard no longer had to know them.`
 }
 
 interface TwinProps {

@@ -54,6 +54,7 @@ function nothingFound(totals: Totals): string {
   if (totals.breaches === null) return 'No window is known, so breaches cannot be judged in this range.'
   if (totals.breaches > 0) return 'Breaches are the only finding of this range: see the figures above.'
   const { breaches } = totals.known
-  const part = breaches < totals.sources ? ` in the ${breaches} of ${totals.sources} sources whose window is known` : ''
+  const part =
+    breaches < totals.sources ? ` in the ${breaches} of ${totals.sources} sources whose window is known` : ''
   return `No breach in this range${part}: no event was processed twice within its window.`
 }

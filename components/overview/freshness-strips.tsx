@@ -24,7 +24,8 @@ export function FreshnessStrips({ freshness, range, zone, now }: FreshnessStrips
       {late ? (
         <Strip kind="warning">
           <b>
-            Data through {formatDateTime(dataThrough, zone)} {formatZone(zone, dataThrough)}, {formatAgo(now - dataThrough)}.
+            Data through {formatDateTime(dataThrough, zone)} {formatZone(zone, dataThrough)},{' '}
+            {formatAgo(now - dataThrough)}.
           </b>{' '}
           What came later is not in these numbers yet.
         </Strip>

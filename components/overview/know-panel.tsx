@@ -40,7 +40,10 @@ function duplicates({ totals, guard }: SourceData): Row {
 function retries({ totals }: SourceData): Row {
   const name = 'Retry rate'
   if (totals.retryRate === null) {
-    const why = totals.deliveries === 0 ? 'no delivery in this range' : 'no line carries a transport id: print the message’s own id'
+    const why =
+      totals.deliveries === 0
+        ? 'no delivery in this range'
+        : 'no line carries a transport id: print the message’s own id'
     return { name, known: 'No', why }
   }
   const bounded = totals.atLeast.includes('retryRate')
@@ -53,7 +56,11 @@ function retries({ totals }: SourceData): Row {
 function breaches({ totals, windowKind, windowMs }: SourceData): Row {
   const name = 'Breaches'
   if (totals.breaches === null) {
-    return { name, known: 'No', why: 'how long the guard remembers is not known: configure window: or its table' }
+    return {
+      name,
+      known: 'No',
+      why: 'how long the guard remembers is not known: configure window: or its table',
+    }
   }
   const span = windowKind === 'for' && windowMs !== null ? `within ${formatSpan(windowMs)}` : 'ever again'
   const bounded = totals.atLeast.includes('breaches')

@@ -38,7 +38,8 @@ export function Nothing({ range, series, freshness, zone, dayHref, allHref }: No
 }
 
 function reason(series: Series, freshness: Freshness): string {
-  if (freshness.dataThrough === null) return 'Nothing has been read yet: the first read of the log groups is still under way.'
+  if (freshness.dataThrough === null)
+    return 'Nothing has been read yet: the first read of the log groups is still under way.'
   const whole = series.points.every(({ coverage }) => coverage === 'full' || coverage === 'filling')
   return whole
     ? 'Every readable log group was read for this range, so this is a true zero.'

@@ -38,7 +38,12 @@ export function SourceView({ answer, params, now }: SourceViewProps) {
     hrefTo('/deliveries', params, { ...mine, pipeline: data.pipeline, ...more })
   return (
     <main className="page" id="content">
-      <SourceHead data={data} params={params} span={formatSpan(range.to - range.from)} href={deliveries({})} />
+      <SourceHead
+        data={data}
+        params={params}
+        span={formatSpan(range.to - range.from)}
+        href={deliveries({})}
+      />
       <TotalsFigures totals={data.totals} previous={data.previous} series={data.series} range={range} />
       <OutcomesPanel
         title="Outcomes over time"

@@ -58,14 +58,23 @@ export function SourcesTable({ rows, params, zone, now }: SourcesTableProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <SourceLine key={`${row.pipeline} ${row.source}`} row={row} scale={scale} params={params} zone={zone} now={now} />
+            <SourceLine
+              key={`${row.pipeline} ${row.source}`}
+              row={row}
+              scale={scale}
+              params={params}
+              zone={zone}
+              now={now}
+            />
           ))}
         </tbody>
       </table>
       <PanelFoot>
         <span>
           Duplicate rate = duplicate ÷ (processed + duplicate). Bars share one scale, 0–{formatRate(scale)}.
-          {bounded ? ' “At least”: the lines do not show every attempt, or the history is still being read.' : null}
+          {bounded
+            ? ' “At least”: the lines do not show every attempt, or the history is still being read.'
+            : null}
         </span>
       </PanelFoot>
     </Panel>
@@ -113,11 +122,16 @@ function SourceLine({ row, scale, params, zone, now }: SourceLineProps) {
 
 function RetryRate({ row }: { readonly row: Row }) {
   if (row.retryRate === null) {
-    return <Unknown reason={row.deliveries === 0 ? 'no delivery in this range' : 'no line carries a transport id'} />
+    return (
+      <Unknown
+        reason={row.deliveries === 0 ? 'no delivery in this range' : 'no line carries a transport id'}
+      />
+    )
   }
   return (
     <>
-      {row.atLeast.includes('retryRate') ? <small className="bound">at least</small> : null} {formatRate(row.retryRate)}
+      {row.atLeast.includes('retryRate') ? <small className="bound">at least</small> : null}{' '}
+      {formatRate(row.retryRate)}
     </>
   )
 }

@@ -4,7 +4,10 @@ const MOST = 36
 
 /** A series as few values for a sparkline: means of neighbours; null where all of them are unknown. The bucket that still
  * fills is left out: it would look like a fall. */
-export function thin(points: readonly SeriesPoint[], read: (point: SeriesPoint) => number | null): (number | null)[] {
+export function thin(
+  points: readonly SeriesPoint[],
+  read: (point: SeriesPoint) => number | null,
+): (number | null)[] {
   const whole = points.filter(({ coverage }) => coverage !== 'filling')
   const size = Math.max(1, Math.ceil(whole.length / MOST))
   const values: (number | null)[] = []

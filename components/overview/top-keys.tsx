@@ -59,7 +59,11 @@ export function TopKeys({ data, params, href }: TopKeysProps) {
                 <td className="num">{formatCount(deliveries)}</td>
                 <td className="num">{formatCount(duplicate)}</td>
                 <td className="num p1">
-                  {slowestMs === null ? <Unknown reason="its first processing was not read" /> : formatDuration(slowestMs)}
+                  {slowestMs === null ? (
+                    <Unknown reason="its first processing was not read" />
+                  ) : (
+                    formatDuration(slowestMs)
+                  )}
                 </td>
               </tr>
             ))}
@@ -72,5 +76,10 @@ export function TopKeys({ data, params, href }: TopKeysProps) {
 
 /* An event's page is over all that is retained: the range stays behind. */
 function eventHref(key: string, pipeline: string, params: URLSearchParams): string {
-  return hrefTo(`/events/${encodeURIComponent(key)}`, params, { pipeline, from: null, to: null, replays: null })
+  return hrefTo(`/events/${encodeURIComponent(key)}`, params, {
+    pipeline,
+    from: null,
+    to: null,
+    replays: null,
+  })
 }

@@ -2,7 +2,14 @@ import type { ReactNode } from 'react'
 import { SparkBars, Sparkline } from '#components/charts/sparkline.tsx'
 import type { Range } from '#lib/domain/answer.ts'
 import type { Series, SeriesPoint, Totals } from '#lib/domain/views.ts'
-import { formatChange, formatCount, formatDifference, formatPoints, formatRate, formatSpan } from '#lib/format.ts'
+import {
+  formatChange,
+  formatCount,
+  formatDifference,
+  formatPoints,
+  formatRate,
+  formatSpan,
+} from '#lib/format.ts'
 import { Figure } from './figures.tsx'
 import { known, thin } from './thin.ts'
 
@@ -66,10 +73,22 @@ const RATES = {
     icon: 'duplicate',
     reason: 'no source logs its duplicates and its first processings',
   },
-  retry: { title: 'Retry rate', field: 'retryRate', hue: 'c-retry', icon: 'retry', reason: 'no line carries a transport id' },
+  retry: {
+    title: 'Retry rate',
+    field: 'retryRate',
+    hue: 'c-retry',
+    icon: 'retry',
+    reason: 'no line carries a transport id',
+  },
 } as const
 
-function RateFigure({ kind, totals, previous, span, points }: PartProps & { readonly kind: keyof typeof RATES }) {
+function RateFigure({
+  kind,
+  totals,
+  previous,
+  span,
+  points,
+}: PartProps & { readonly kind: keyof typeof RATES }) {
   const { title, field, hue, icon, reason } = RATES[kind]
   const rate = totals[field]
   const bound = kind === 'retry' && totals.atLeast.includes('retryRate') ? ', at least' : ''

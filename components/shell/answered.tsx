@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { Fill } from '#components/ui/fill.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
+import { Fill } from '#components/ui/fill.tsx'
 import { RequestError } from '#lib/domain/request-error.ts'
 
 /**

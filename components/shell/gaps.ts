@@ -8,7 +8,8 @@ export function mergeGaps(gaps: readonly Gap[], from: number, to: number): Gap[]
     const clipped = { ...gap, from: Math.max(gap.from, from), to: Math.min(gap.to, to) }
     if (clipped.from >= clipped.to) continue
     const last = merged.at(-1)
-    if (last && clipped.from <= last.to) merged[merged.length - 1] = { ...last, to: Math.max(last.to, clipped.to) }
+    if (last && clipped.from <= last.to)
+      merged[merged.length - 1] = { ...last, to: Math.max(last.to, clipped.to) }
     else merged.push(clipped)
   }
   return merged

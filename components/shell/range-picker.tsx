@@ -46,7 +46,12 @@ export function RangePicker({ now }: { readonly now: number }) {
             </li>
           ))}
         </ul>
-        <CustomRange path={path} params={params} from={window.from ?? window.to - DEFAULT_SPAN} to={window.to} />
+        <CustomRange
+          path={path}
+          params={params}
+          from={window.from ?? window.to - DEFAULT_SPAN}
+          to={window.to}
+        />
       </Menu>
       <Step word="Later" step={step} path={path} params={params} range={later(window, now)} />
     </>

@@ -63,9 +63,15 @@ export function earlier(window: Window): { readonly from: string; readonly to: s
 }
 
 /** The same length just after, live again where it reaches now; null where it is live already. */
-export function later(window: Window, now: number): { readonly from: string | null; readonly to: string | null } | null {
+export function later(
+  window: Window,
+  now: number,
+): { readonly from: string | null; readonly to: string | null } | null {
   if (window.from === null || window.to >= now - NOW_SLACK) return null
   const span = window.to - window.from
-  if (window.to + span < now - NOW_SLACK) return { from: toUrlTime(window.to), to: toUrlTime(window.to + span) }
-  return span === DEFAULT_SPAN ? { from: null, to: null } : { from: `-${Math.round(span / 60_000)}m`, to: null }
+  if (window.to + span < now - NOW_SLACK)
+    return { from: toUrlTime(window.to), to: toUrlTime(window.to + span) }
+  return span === DEFAULT_SPAN
+    ? { from: null, to: null }
+    : { from: `-${Math.round(span / 60_000)}m`, to: null }
 }

@@ -9,14 +9,32 @@ interface Look {
   readonly iconOnly?: boolean
 }
 
-function classOf({ kind = 'plain', small = false, iconOnly = false }: Look, more: string | undefined): string {
-  return ['btn', kind === 'plain' ? '' : kind, small ? 'sm' : '', iconOnly ? 'icon' : '', more].filter(Boolean).join(' ')
+function classOf(
+  { kind = 'plain', small = false, iconOnly = false }: Look,
+  more: string | undefined,
+): string {
+  return ['btn', kind === 'plain' ? '' : kind, small ? 'sm' : '', iconOnly ? 'icon' : '', more]
+    .filter(Boolean)
+    .join(' ')
 }
 
-export function Button({ kind, small, iconOnly, className, type = 'button', ...rest }: Look & ComponentProps<'button'>) {
+export function Button({
+  kind,
+  small,
+  iconOnly,
+  className,
+  type = 'button',
+  ...rest
+}: Look & ComponentProps<'button'>) {
   return <button {...rest} type={type} className={classOf({ kind, small, iconOnly }, className)} />
 }
 
-export function LinkButton({ kind, small, iconOnly, className, ...rest }: Look & ComponentProps<typeof Link>) {
+export function LinkButton({
+  kind,
+  small,
+  iconOnly,
+  className,
+  ...rest
+}: Look & ComponentProps<typeof Link>) {
   return <Link {...rest} className={classOf({ kind, small, iconOnly }, className)} />
 }

@@ -17,6 +17,7 @@ export function Icon({ name, size = 'md', label, className }: IconProps) {
   const classes = [size === 'sm' ? 'ic-sm' : 'ic', className].filter(Boolean).join(' ')
   const access = label ? ({ role: 'img', 'aria-label': label } as const) : ({ 'aria-hidden': true } as const)
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: hidden, or named by aria-label, just above
     <svg className={classes} viewBox="0 0 16 16" {...access}>
       <use href={`#i-${name}`} />
     </svg>

@@ -21,15 +21,12 @@ export function splitKey(key: string): KeyParts {
   return { head: visibleText(bounded), tail: visibleText(short.slice(start)) }
 }
 
-/* The tail begins after the last separator that leaves it long enough to tell events apart and short enough to show. */
+/* The tail begins after the last separator that leaves it long enough to tell events apart, if that is short enough to show. */
 function tailStart(text: string): number {
   const floor = Math.max(0, text.length - TAIL)
   let start = floor
   for (const { index } of text.matchAll(SEPARATORS)) {
-    if (index + 1 >= floor && text.length - index - 1 >= 12) {
-      start = index + 1
-      break
-    }
+    if (index + 1 >= floor && text.length - index - 1 >= 12) start = index + 1
   }
   const code = text.charCodeAt(start)
   return code >= 0xdc00 && code <= 0xdfff ? start + 1 : start

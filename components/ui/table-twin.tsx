@@ -5,7 +5,11 @@ interface TableTwinProps {
   readonly caption: string
   readonly head: readonly string[]
   /** Each row: its name, then its numbers. */
-  readonly rows: readonly { readonly key: string; readonly name: string; readonly cells: readonly ReactNode[] }[]
+  readonly rows: readonly {
+    readonly key: string
+    readonly name: string
+    readonly cells: readonly ReactNode[]
+  }[]
 }
 
 /** The data beside a chart as a real table, closed at first: for readers, for no script, for copying. */

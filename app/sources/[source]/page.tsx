@@ -28,5 +28,7 @@ export default async function SourcePage({ params, searchParams }: PageProps<'/s
   const [{ source }, search] = await Promise.all([params, searchParams])
   const name = decoded(source)
   const asked = async () => sourceDetail(unassigned(search) ? null : name, { ...search, bars: BARS })
-  return answered(asked(), (answer) => <SourceView answer={answer} params={paramsOf(search)} now={Date.now()} />)
+  return answered(asked(), (answer) => (
+    <SourceView answer={answer} params={paramsOf(search)} now={Date.now()} />
+  ))
 }
