@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clientsFor, temporaryFolder } from './testing/harness.ts'
 import { failToStart, spawnLocalAws } from './testing/spawned.ts'
@@ -8,6 +10,7 @@ import { failToStart, spawnLocalAws } from './testing/spawned.ts'
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
+const PROBE = fileURLToPath(new URL('./testing/handlers/probe.ts', import.meta.url))
 let folder: string
 
 beforeEach(() => {
@@ -77,6 +80,23 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s stops it cleanly', async (signal) 
   expect(await clientsFor(url).control('GET', 'health')).toEqual({ ok: true })
   child.kill(signal)
   expect(await ended).toBe(0)
+})
+
+test('SIGTERM does not wait for a function that takes long', async () => {
+  const { child, ended, url } = await spawnLocalAws(folder)
+  const { control, lambda } = clientsFor(url)
+  await control('PUT', 'functions/f', { module: PROBE, timeoutMs: 60_000 })
+  const Payload = JSON.stringify({ ms: 50_000 })
+  const invoked = lambda
+    .send(new InvokeCommand({ FunctionName: 'f', Payload }))
+    .catch((error: unknown) => error)
+  // It runs when another invocation has been through the same function.
+  await lambda.send(new InvokeCommand({ FunctionName: 'f', Payload: '{}' }))
+  const told = Date.now()
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(Date.now() - told).toBeLessThan(5000)
+  expect(await invoked).toMatchObject({ name: 'ServiceException' })
 })
 
 test('it ends with its parent', async () => {

@@ -1,3 +1,4 @@
+import { failRequest } from './dynamodb/dynalite.ts'
 import { startLocalAws } from './server.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
@@ -22,6 +23,12 @@ async function main(): Promise<void> {
   process.stdout.write(`local-aws is at ${local.url}, its data in ${settings.dataDir}\n`)
   process.send?.({ ready: true })
 }
+
+process.on('uncaughtException', (error) => {
+  if (failRequest(error)) return
+  log(error.stack ?? error.message)
+  process.exit(1)
+})
 
 main().catch((error: unknown) => {
   if (error instanceof SettingsError) log(error.message)

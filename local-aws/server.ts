@@ -21,11 +21,11 @@ import { openStore, type Store } from './store/store.ts'
 export interface LocalAws {
   readonly url: string
   readonly port: number
-  /** Lets running functions end for up to two seconds, then stops everything. */
+  /** Lets running functions end for up to a second, then stops everything. */
   close(): Promise<void>
 }
 
-const GRACE_MS = 2000
+const GRACE_MS = 1000
 
 /** Starts local-aws on loopback. Throws SettingsError where its port or its folder cannot be had. */
 export async function startLocalAws(settings: Settings, log: (text: string) => void): Promise<LocalAws> {

@@ -1,4 +1,4 @@
-import type { Reply, Request } from '../http/exchange.ts'
+import { decodeName, type Reply, type Request } from '../http/exchange.ts'
 import { parseInput } from '../http/input.ts'
 import { ServiceError } from '../http/service-error.ts'
 import type { FunctionStore } from '../store/functions.ts'
@@ -56,7 +56,7 @@ export function controlService({
     if (asked === 'GET health') return reply({ ok: true })
     if (asked === 'POST append') return append(request)
     if (asked === 'GET truth') return truth(request)
-    if (asked === 'PUT functions' && name !== undefined) return register(decodeURIComponent(name), request)
+    if (asked === 'PUT functions' && name !== undefined) return register(decodeName(name), request)
     throw new ServiceError(
       'UnknownOperationException',
       `${request.method} ${request.path} is not in local-aws.`,

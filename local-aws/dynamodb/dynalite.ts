@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
@@ -48,6 +49,16 @@ function returnOldItems(): void {
 
 returnOldItems()
 
+/** Whom to tell when dynalite throws: it does so outside of any promise, and would take the process with it. */
+const asking = new AsyncLocalStorage<(error: unknown) => void>()
+
+/** For the process's `uncaughtException`: fails the request that the error came from. False where it came from none. */
+export function failRequest(error: unknown): boolean {
+  const reject = asking.getStore()
+  reject?.(error)
+  return reject !== undefined
+}
+
 export interface Tables {
   /** Answers a DynamoDB request. */
   handle(request: Request): Promise<Reply>
@@ -63,10 +74,10 @@ export function openTables(path: string): Tables {
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
 
   const handle = (request: Pick<Request, 'method' | 'path' | 'headers' | 'body'>): Promise<Reply> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const { method, path: url, headers } = request
       const incoming = Object.assign(Readable.from([request.body]), { method, url, headers })
-      server.emit('request', incoming, replyWriter(resolve))
+      asking.run(reject, () => server.emit('request', incoming, replyWriter(resolve)))
     })
 
   const call = async (operation: string, input: object) => {

@@ -42,10 +42,11 @@ export function dynamoService(
       const message = `DynamoDB ${operation} is not in local-aws.`
       throw new ServiceError('UnknownOperationException', message)
     }
+    // Read here too: dynalite falls over a body that is JSON but no object.
+    const input = parseInput(request.body)
     const reply = await tables.handle(request)
-    if (operation === 'DeleteTable' && reply.status === 200) {
-      ttl.forget(optionalString(parseInput(request.body), 'TableName') ?? '')
-    }
+    if (operation === 'DeleteTable' && reply.status === 200)
+      ttl.forget(optionalString(input, 'TableName') ?? '')
     return reply
   }
 }

@@ -55,6 +55,15 @@ export function send(response: ServerResponse, reply: Reply): void {
   response.end(bodiless ? undefined : body)
 }
 
+/** A name out of a path. Throws ValidationException where its percent-encoding is broken. */
+export function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new ServiceError('ValidationException', `'${text}' is not percent-encoded as it should be.`)
+  }
+}
+
 /** The region in the signature's scope (`Credential=key/date/region/service/aws4_request`). */
 export function regionOf(headers: IncomingHttpHeaders): string {
   return /Credential=[^/]+\/\d+\/([a-z0-9-]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'us-east-1'

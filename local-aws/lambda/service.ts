@@ -1,4 +1,4 @@
-import type { Reply, Request } from '../http/exchange.ts'
+import { decodeName, type Reply, type Request } from '../http/exchange.ts'
 import { ServiceError } from '../http/service-error.ts'
 import type { FunctionDefinition, FunctionStore } from '../store/functions.ts'
 import type { AsyncQueue } from './async-queue.ts'
@@ -33,7 +33,7 @@ export function lambdaService(parts: LambdaParts): (request: Request) => Promise
       const find = (): Asked => ({
         parts,
         request,
-        definition: findFunction(parts, request, decodeURIComponent(encoded)),
+        definition: findFunction(parts, request, decodeName(encoded)),
       })
       if (operation === 'GET ') return getFunction(find())
       if (operation === 'GET configuration')
