@@ -8,13 +8,11 @@ export interface Chunk {
   readonly batches: readonly AppendBatch[]
 }
 
-const ATTEMPTS = 2000
-
 /** Cuts a history (attempts in the order of their ends) into appends, newest first. Attempts stay whole. */
-export function* chunks(name: string, attempts: readonly RecordedAttempt[]): Generator<Chunk> {
-  const count = Math.ceil(attempts.length / ATTEMPTS)
+export function* chunks(name: string, attempts: readonly RecordedAttempt[], size = 2000): Generator<Chunk> {
+  const count = Math.ceil(attempts.length / size)
   for (let number = count - 1; number >= 0; number--) {
-    const part = attempts.slice(number * ATTEMPTS, (number + 1) * ATTEMPTS)
+    const part = attempts.slice(number * size, (number + 1) * size)
     yield { id: `demo/${name}/${number + 1}-of-${count}`, batches: batches(part) }
   }
 }
