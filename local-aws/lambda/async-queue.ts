@@ -24,43 +24,61 @@ export interface AsyncQueueParts {
  * Asynchronous invocations: at least once, and after an error or a timeout again with the same request id, as often as
  * there are delays. An event leaves the queue in the transaction that stores its run.
  */
-export function asyncQueue({
-  store,
-  invoker,
-  clock,
-  retryDelaysMs,
-  functionArn,
-  log,
-}: AsyncQueueParts): AsyncQueue {
-  const { database } = store
-  const insert = database.prepare('INSERT INTO pending VALUES (?, ?, ?, 0, ?)')
-  const find = database.prepare('SELECT * FROM pending WHERE request_id = ?')
-  const all = database.prepare('SELECT request_id, due FROM pending ORDER BY due')
-  const again = database.prepare('UPDATE pending SET attempt = ?, due = ? WHERE request_id = ?')
-  const remove = database.prepare('DELETE FROM pending WHERE request_id = ?')
-  const timers = new Map<string, NodeJS.Timeout>()
-  let closed = false
+export function asyncQueue(parts: AsyncQueueParts): AsyncQueue {
+  return new StoredQueue(parts)
+}
 
-  const schedule = (requestId: string, due: number): void => {
-    if (closed) return
-    timers.set(
+interface Pending {
+  readonly name: string
+  readonly payload: string
+  /** Runs that failed so far. */
+  readonly attempt: number
+}
+
+class StoredQueue implements AsyncQueue {
+  readonly #parts: AsyncQueueParts
+  readonly #rows: PendingRows
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  #closed = false
+
+  constructor(parts: AsyncQueueParts) {
+    this.#parts = parts
+    this.#rows = pendingRows(parts.store)
+  }
+
+  add(requestId: string, name: string, payload: string): void {
+    const now = this.#parts.clock()
+    this.#rows.add(requestId, name, payload, now)
+    this.#schedule(requestId, now)
+  }
+
+  resume(): void {
+    for (const { requestId, due } of this.#rows.all()) this.#schedule(requestId, due)
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+  }
+
+  #schedule(requestId: string, due: number): void {
+    if (this.#closed) return
+    const wait = Math.max(0, due - this.#parts.clock())
+    this.#timers.set(
       requestId,
-      setTimeout(() => void run(requestId), Math.max(0, due - clock())),
+      setTimeout(() => void this.#run(requestId), wait),
     )
   }
-  const run = async (requestId: string): Promise<void> => {
-    timers.delete(requestId)
-    const row = find.get(requestId)
-    if (row === undefined || closed) return
-    const name = String(row['function'])
-    const payload = Buffer.from(row['payload'] instanceof Uint8Array ? row['payload'] : []).toString('utf8')
-    const attempt = Number(row['attempt'])
+
+  async #run(requestId: string): Promise<void> {
+    this.#timers.delete(requestId)
+    const pending = this.#rows.find(requestId)
+    if (pending === null || this.#closed) return
+    const { name, payload, attempt } = pending
+    const { invoker, functionArn, log } = this.#parts
     let next: number | null = null
     const settled = (status: Status): void => {
-      const delay = status === 'success' ? undefined : retryDelaysMs[attempt]
-      next = delay === undefined ? null : clock() + delay
-      if (next === null) remove.run(requestId)
-      else again.run(attempt + 1, next, requestId)
+      next = this.#settle(requestId, attempt, status)
     }
     try {
       await invoker.invoke({
@@ -72,22 +90,44 @@ export function asyncQueue({
         settled,
       })
     } catch (error) {
-      if (!closed) log(`asynchronous invocation ${requestId} of ${name}: ${String(error)}`)
+      if (!this.#closed) log(`asynchronous invocation ${requestId} of ${name}: ${String(error)}`)
     }
-    if (next !== null) schedule(requestId, next)
+    if (next !== null) this.#schedule(requestId, next)
   }
 
+  /** Within the run's transaction: when it runs again (epoch ms), or null where it is done with. */
+  #settle(requestId: string, attempt: number, status: Status): number | null {
+    const delay = status === 'success' ? undefined : this.#parts.retryDelaysMs[attempt]
+    if (delay === undefined) {
+      this.#rows.remove(requestId)
+      return null
+    }
+    const due = this.#parts.clock() + delay
+    this.#rows.again(requestId, attempt + 1, due)
+    return due
+  }
+}
+
+type PendingRows = ReturnType<typeof pendingRows>
+
+function pendingRows({ database }: Store) {
+  const insert = database.prepare('INSERT INTO pending VALUES (?, ?, ?, 0, ?)')
+  const select = database.prepare('SELECT * FROM pending WHERE request_id = ?')
+  const dues = database.prepare('SELECT request_id, due FROM pending ORDER BY due')
+  const update = database.prepare('UPDATE pending SET attempt = ?, due = ? WHERE request_id = ?')
+  const remove = database.prepare('DELETE FROM pending WHERE request_id = ?')
   return {
-    add: (requestId, name, payload) => {
-      insert.run(requestId, name, Buffer.from(payload), clock())
-      schedule(requestId, clock())
+    add: (requestId: string, name: string, payload: string, due: number) =>
+      void insert.run(requestId, name, Buffer.from(payload), due),
+    find: (requestId: string): Pending | null => {
+      const row = select.get(requestId)
+      if (row === undefined) return null
+      const bytes = row['payload'] instanceof Uint8Array ? row['payload'] : new Uint8Array()
+      const payload = Buffer.from(bytes).toString('utf8')
+      return { name: String(row['function']), payload, attempt: Number(row['attempt']) }
     },
-    resume: () => {
-      for (const row of all.all()) schedule(String(row['request_id']), Number(row['due']))
-    },
-    close: () => {
-      closed = true
-      for (const timer of timers.values()) clearTimeout(timer)
-    },
+    all: () => dues.all().map((row) => ({ requestId: String(row['request_id']), due: Number(row['due']) })),
+    again: (requestId: string, attempt: number, due: number) => void update.run(attempt, due, requestId),
+    remove: (requestId: string) => void remove.run(requestId),
   }
 }

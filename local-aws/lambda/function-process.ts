@@ -6,7 +6,8 @@ import { functionEnvironment } from './environment.ts'
 import type { FunctionError, InvokeMessage, OutputRecord, ProcessMessage } from './messages.ts'
 
 const MAIN = fileURLToPath(new URL('./worker/main.ts', import.meta.url))
-const INIT_TIMEOUT_MS = 10_000
+/** Longer than Lambda's ten seconds: a busy machine loads modules slowly, and that is not the handler's fault. */
+const INIT_TIMEOUT_MS = 60_000
 
 /** How a run ended. A `crash` and a `timeout` end the process too. */
 export type Ending =
@@ -40,75 +41,87 @@ export function startProcess(definition: FunctionDefinition, endpoint: string): 
     env: functionEnvironment(definition, stream, endpoint),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  return wrap(child, definition, stream)
+  return new HandlerProcess(child, definition, stream)
 }
 
-function wrap(child: ChildProcess, definition: FunctionDefinition, stream: string): FunctionProcess {
-  const output: OutputRecord[] = []
-  let fatal: FunctionError | null = null
-  let settle: ((ending: Ending) => void) | null = null
-  let timedOut = false
-  const begun = performance.now()
-  const ready = Promise.withResolvers<number | null>()
-  const gone = whenGone(child)
+class HandlerProcess implements FunctionProcess {
+  readonly definition: FunctionDefinition
+  readonly stream: string
+  readonly #child: ChildProcess
+  /** Resolves with how it ended, when everything that it sent has been read. */
+  readonly #gone: Promise<string>
+  readonly #ready = Promise.withResolvers<number | null>()
+  readonly #begun = performance.now()
+  #output: OutputRecord[] = []
+  #fatal: FunctionError | null = null
+  #settle: ((ending: Ending) => void) | null = null
+  #timedOut = false
+  #initTold = false
 
-  const onMessage = (message: ProcessMessage): void => {
-    if (message.type === 'ready') ready.resolve(performance.now() - begun)
-    if (message.type === 'output') output.push(message.record)
-    if (message.type === 'fatal') fatal = message.error
-    if (message.type === 'returned') settle?.({ ...message, kind: 'returned' })
-    if (message.type === 'threw') settle?.({ ...message, kind: 'threw' })
-  }
-  // What bypasses the process's own writers (a native abort, a fatal error of Node's): better late than lost.
-  const onRaw = (chunk: Buffer): void => {
-    for (const message of chunk.toString('utf8').split('\n')) {
-      if (message !== '') output.push({ kind: 'line', time: Date.now(), message })
-    }
-  }
-  const initTimer = setTimeout(() => child.kill('SIGKILL'), INIT_TIMEOUT_MS)
-  void ready.promise.then(() => clearTimeout(initTimer))
-  child.on('message', onMessage)
-  child.stdout?.on('data', onRaw)
-  child.stderr?.on('data', onRaw)
-  child.on('error', (error) => onRaw(Buffer.from(error.message)))
-  void gone.then((exit) => {
-    ready.resolve(null)
-    settle?.(timedOut ? { kind: 'timeout' } : { kind: 'crash', error: fatal, exit })
-  })
-
-  const run = async (message: InvokeMessage, timeoutMs: number): Promise<Ending> => {
-    const ended = Promise.withResolvers<Ending>()
-    settle = ended.resolve
-    const timer = setTimeout(() => {
-      timedOut = true
-      child.kill('SIGKILL')
-    }, timeoutMs)
-    if (isAlive(child)) child.send(message, () => undefined)
-    else ended.resolve({ kind: 'crash', error: fatal, exit: await gone })
-    const ending = await ended.promise
-    clearTimeout(timer)
-    settle = null
-    return ending
+  constructor(child: ChildProcess, definition: FunctionDefinition, stream: string) {
+    this.#child = child
+    this.definition = definition
+    this.stream = stream
+    this.#gone = whenGone(child)
+    const initTimer = setTimeout(() => this.kill(), INIT_TIMEOUT_MS)
+    void this.#ready.promise.then(() => clearTimeout(initTimer))
+    child.on('message', (message: ProcessMessage) => this.#hear(message))
+    child.on('error', (error) => this.#hearRaw(error.message))
+    child.stdout?.on('data', (chunk) => this.#hearRaw(String(chunk)))
+    child.stderr?.on('data', (chunk) => this.#hearRaw(String(chunk)))
+    void this.#gone.then((exit) => {
+      this.#ready.resolve(null)
+      this.#settle?.(this.#timedOut ? { kind: 'timeout' } : { kind: 'crash', error: this.#fatal, exit })
+    })
   }
 
-  let told = false
-  const startedOnce = async (): Promise<number | null> => {
-    const initMs = await ready.promise
-    if (told) return null
-    told = true
+  get alive(): boolean {
+    return isAlive(this.#child)
+  }
+
+  async startedOnce(): Promise<number | null> {
+    const initMs = await this.#ready.promise
+    if (this.#initTold) return null
+    this.#initTold = true
     return initMs
   }
 
-  return {
-    definition,
-    stream,
-    startedOnce,
-    run,
-    takeOutput: () => output.splice(0),
-    get alive() {
-      return isAlive(child)
-    },
-    kill: () => void child.kill('SIGKILL'),
+  async run(message: InvokeMessage, timeoutMs: number): Promise<Ending> {
+    const ended = Promise.withResolvers<Ending>()
+    this.#settle = ended.resolve
+    const timer = setTimeout(() => {
+      this.#timedOut = true
+      this.kill()
+    }, timeoutMs)
+    if (this.alive) this.#child.send(message, () => undefined)
+    else ended.resolve({ kind: 'crash', error: this.#fatal, exit: await this.#gone })
+    const ending = await ended.promise
+    clearTimeout(timer)
+    this.#settle = null
+    return ending
+  }
+
+  takeOutput(): OutputRecord[] {
+    return this.#output.splice(0)
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  #hear(message: ProcessMessage): void {
+    if (message.type === 'ready') this.#ready.resolve(performance.now() - this.#begun)
+    if (message.type === 'output') this.#output.push(message.record)
+    if (message.type === 'fatal') this.#fatal = message.error
+    if (message.type === 'returned') this.#settle?.({ ...message, kind: 'returned' })
+    if (message.type === 'threw') this.#settle?.({ ...message, kind: 'threw' })
+  }
+
+  /** What bypasses the process's own writers (a native abort, a fatal error of Node's): better late than lost. */
+  #hearRaw(text: string): void {
+    for (const message of text.split('\n')) {
+      if (message !== '') this.#output.push({ kind: 'line', time: Date.now(), message })
+    }
   }
 }
 

@@ -67,7 +67,7 @@ export function functionInvoker({ store, functions, clock, endpoint, keepWarmMs 
       running.add(settled)
       return run
     },
-    retire: pool.retire,
+    retire: (name) => pool.retire(name),
     close: async (graceMs) => {
       await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, graceMs))])
       closed = true

@@ -24,79 +24,95 @@ export function stopping(): ServiceError {
 
 /** Function processes, kept warm for a while. The freshest is used first, so that the rest can go. */
 export function processPool(endpoint: () => string, keepWarmMs: number): Pool {
-  const all = new Map<string, Slots>()
-  const living = new Set<FunctionProcess>()
-  const expiries = new Map<FunctionProcess, NodeJS.Timeout>()
-  const current = new Map<string, FunctionDefinition>()
-  let closed = false
+  return new WarmPool(endpoint, keepWarmMs)
+}
 
-  const slotsOf = (name: string): Slots => {
-    const slots = all.get(name) ?? { busy: 0, idle: [], waiting: [] }
-    all.set(name, slots)
+class WarmPool implements Pool {
+  readonly #endpoint: () => string
+  readonly #keepWarmMs: number
+  readonly #slots = new Map<string, Slots>()
+  readonly #living = new Set<FunctionProcess>()
+  readonly #expiries = new Map<FunctionProcess, NodeJS.Timeout>()
+  /** What each function was when it last ran; processes of another definition are not used again. */
+  readonly #current = new Map<string, FunctionDefinition>()
+  #closed = false
+
+  constructor(endpoint: () => string, keepWarmMs: number) {
+    this.#endpoint = endpoint
+    this.#keepWarmMs = keepWarmMs
+  }
+
+  async acquire(definition: () => FunctionDefinition): Promise<FunctionProcess> {
+    const { name, concurrency } = definition()
+    const slots = this.#slotsOf(name)
+    if (slots.busy >= concurrency) await new Promise<void>((resolve) => slots.waiting.push(resolve))
+    else slots.busy += 1
+    if (this.#closed) {
+      slots.waiting.shift()?.()
+      throw stopping()
+    }
+    const latest = definition()
+    this.#current.set(name, latest)
+    return this.#takeIdle(slots, latest) ?? this.#start(latest)
+  }
+
+  release(process: FunctionProcess): void {
+    const { name } = process.definition
+    const slots = this.#slotsOf(name)
+    if (process.alive && this.#current.get(name) === process.definition) this.#rest(slots, process)
+    else this.#drop(process)
+    // The slot goes from hand to hand: whoever waits has it without `busy` ever falling.
+    const next = slots.waiting.shift()
+    if (next === undefined) slots.busy -= 1
+    else next()
+  }
+
+  retire(name: string): void {
+    this.#current.delete(name)
+    for (const process of this.#slotsOf(name).idle.splice(0)) this.#drop(process)
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const process of this.#living) this.#drop(process)
+  }
+
+  #slotsOf(name: string): Slots {
+    const slots = this.#slots.get(name) ?? { busy: 0, idle: [], waiting: [] }
+    this.#slots.set(name, slots)
     return slots
   }
-  const drop = (process: FunctionProcess): void => {
-    clearTimeout(expiries.get(process))
-    expiries.delete(process)
-    living.delete(process)
-    process.kill()
+
+  #start(definition: FunctionDefinition): FunctionProcess {
+    const process = startProcess(definition, this.#endpoint())
+    this.#living.add(process)
+    return process
   }
-  const takeIdle = (slots: Slots, definition: FunctionDefinition): FunctionProcess | null => {
-    for (let process = slots.idle.pop(); process !== undefined; process = slots.idle.pop()) {
+
+  #takeIdle({ idle }: Slots, definition: FunctionDefinition): FunctionProcess | null {
+    for (let process = idle.pop(); process !== undefined; process = idle.pop()) {
       if (process.alive && process.definition === definition) {
-        clearTimeout(expiries.get(process))
+        clearTimeout(this.#expiries.get(process))
         return process
       }
-      drop(process)
+      this.#drop(process)
     }
     return null
   }
-  const start = (definition: FunctionDefinition): FunctionProcess => {
-    const process = startProcess(definition, endpoint())
-    living.add(process)
-    return process
-  }
-  const rest = (slots: Slots, process: FunctionProcess): void => {
-    slots.idle.push(process)
+
+  #rest({ idle }: Slots, process: FunctionProcess): void {
+    idle.push(process)
     const expire = () => {
-      slots.idle.splice(slots.idle.indexOf(process), 1)
-      drop(process)
+      idle.splice(idle.indexOf(process), 1)
+      this.#drop(process)
     }
-    expiries.set(process, setTimeout(expire, keepWarmMs))
+    this.#expiries.set(process, setTimeout(expire, this.#keepWarmMs))
   }
 
-  return {
-    acquire: async (definition) => {
-      const { name, concurrency } = definition()
-      const slots = slotsOf(name)
-      if (slots.busy >= concurrency) await new Promise<void>((resolve) => slots.waiting.push(resolve))
-      else slots.busy += 1
-      if (closed) {
-        slots.waiting.shift()?.()
-        throw stopping()
-      }
-      const latest = definition()
-      current.set(name, latest)
-      return takeIdle(slots, latest) ?? start(latest)
-    },
-    release: (process) => {
-      const { name } = process.definition
-      const slots = slotsOf(name)
-      if (process.alive && current.get(name) === process.definition) rest(slots, process)
-      else drop(process)
-      // The slot goes from hand to hand: whoever waits has it without `busy` ever falling.
-      const next = slots.waiting.shift()
-      if (next === undefined) slots.busy -= 1
-      else next()
-    },
-    retire: (name) => {
-      current.delete(name)
-      const { idle } = slotsOf(name)
-      for (const process of idle.splice(0)) drop(process)
-    },
-    close: () => {
-      closed = true
-      for (const process of living) drop(process)
-    },
+  #drop(process: FunctionProcess): void {
+    clearTimeout(this.#expiries.get(process))
+    this.#expiries.delete(process)
+    this.#living.delete(process)
+    process.kill()
   }
 }
