@@ -29,6 +29,11 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { ...common, viewport: { width: 1440, height: 900 } } },
-    { name: 'mobile', use: { ...common, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    {
+      name: 'mobile',
+      // Tagged @once: what is the same at every width.
+      grepInvert: /@once/,
+      use: { ...common, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
   ],
 })

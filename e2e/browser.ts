@@ -24,14 +24,23 @@ async function npmChromium(): Promise<LaunchOptions> {
   return {
     executablePath,
     // Of the package's own flags only what a container needs: not those that switch the web's security off.
-    args: ['--no-sandbox', '--no-zygote', '--in-process-gpu', '--use-gl=angle', '--use-angle=swiftshader', '--font-render-hinting=none'],
+    args: [
+      '--no-sandbox',
+      '--no-zygote',
+      '--in-process-gpu',
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--font-render-hinting=none',
+    ],
     env: { ...definedVariables(), ...(await whatTheMachineLacks(folder, executablePath)) },
   }
 }
 
 /** The package unpacks into the temporary folder and trusts what lies there: it gets one of its own, finished or absent. */
 async function unpacked(): Promise<string> {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'))
+  const { version } = JSON.parse(
+    readFileSync(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'),
+  )
   const folder = join(ROOT, `node_modules/.cache/chromium-${version}`)
   if (existsSync(folder)) return folder
   const unfinished = `${folder}.${process.pid}`
@@ -72,5 +81,7 @@ async function whatTheMachineLacks(folder: string, executablePath: string): Prom
 }
 
 function definedVariables(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

@@ -42,9 +42,14 @@ function start(folder: string): ChildProcess {
     LOCAL_AWS_PORT: process.env.E2E_LOCAL_AWS_PORT,
     ONCEBOARD_DATA: join(folder, 'data'),
   }
-  for (const name of ['ONCEBOARD_CONFIG', 'LOCAL_AWS_DATA', 'HOST', 'NO_COLOR', 'FORCE_COLOR']) delete env[name]
+  for (const name of ['ONCEBOARD_CONFIG', 'LOCAL_AWS_DATA', 'HOST', 'NO_COLOR', 'FORCE_COLOR'])
+    delete env[name]
   // From an empty folder: no onceboard.yaml there, so the embedded default runs.
-  const child = spawn(process.execPath, [join(ROOT, 'bin/start.js')], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(ROOT, 'bin/start.js')], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   mkdirSync(join(ROOT, 'test-results'), { recursive: true })
   const log = createWriteStream(LOG)
   child.stdout.pipe(log)
@@ -68,7 +73,10 @@ async function allRead(url: string): Promise<boolean> {
     const response = await fetch(`${url}/api/v1/health`)
     if (!response.ok) return false
     const { data } = await response.json()
-    return data.logGroups.length > 0 && data.logGroups.every((group: { status: string }) => group.status === 'live')
+    return (
+      data.logGroups.length > 0 &&
+      data.logGroups.every((group: { status: string }) => group.status === 'live')
+    )
   } catch {
     return false
   }

@@ -16,7 +16,11 @@ describe('package-lock.json', () => {
 
   it('and package.json pin exact versions', () => {
     const { dependencies, devDependencies, optionalDependencies } = project
-    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
+    for (const [name, version] of Object.entries({
+      ...dependencies,
+      ...devDependencies,
+      ...optionalDependencies,
+    })) {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+$/)
       expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version)
     }
@@ -32,7 +36,10 @@ describe('package-lock.json', () => {
 it('adds what is missing, with the machines that it is for', () => {
   const packages = {
     '': { optionalDependencies: { 'tool-linux-x64-musl': '1.0.0', fsevents: '^2.3.0' } },
-    'node_modules/a': { version: '1.0.0', optionalDependencies: { '@a/win32-arm64-msvc': '1.0.0', '@a/linux-x64-gnu': '1.0.0' } },
+    'node_modules/a': {
+      version: '1.0.0',
+      optionalDependencies: { '@a/win32-arm64-msvc': '1.0.0', '@a/linux-x64-gnu': '1.0.0' },
+    },
     'node_modules/a/node_modules/@a/linux-x64-gnu': { version: '1.0.0' },
   }
   const names = Object.keys(complete({ packages }).packages)

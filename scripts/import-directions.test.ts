@@ -77,7 +77,13 @@ beforeAll(async () => {
     mkdirSync(join(folder, dirname(file)), { recursive: true })
     writeFileSync(join(folder, file), `import { x } from '${from}'\n\nexport const y = x\n`)
   }
-  const report = await biome(['lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=github', '.'])
+  const report = await biome([
+    'lint',
+    '--vcs-enabled=false',
+    '--max-diagnostics=none',
+    '--reporter=github',
+    '.',
+  ])
   const lines = report.split('\n').filter((line) => line.includes('noRestrictedImports'))
   const files = lines.flatMap((line) => /file=([^,]+),/.exec(line)?.[1] ?? [])
   refused = new Set(files.map((file) => relative(folder, join('/', file))))

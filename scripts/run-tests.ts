@@ -10,7 +10,11 @@ const BROWSER_REPORT = `${RESULTS}/browser.json`
 
 const modules = 'node_modules'
 const STEPS: readonly Step[] = [
-  { name: 'check: Biome', script: `${modules}/@biomejs/biome/bin/biome`, args: ['check', '--error-on-warnings', '.'] },
+  {
+    name: 'check: Biome',
+    script: `${modules}/@biomejs/biome/bin/biome`,
+    args: ['check', '--error-on-warnings', '.'],
+  },
   { name: 'check: route types', script: `${modules}/next/dist/bin/next`, args: ['typegen'] },
   { name: 'check: TypeScript', script: `${modules}/typescript/bin/tsc`, args: ['--noEmit'] },
   {

@@ -15,7 +15,9 @@ const browserReport = z.object({
 export function unitCounts(path: string): Counts | null {
   const report = read(path, unitReport)
   if (report === null) return null
-  const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const unloaded = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  )
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded.length }
 }
 

@@ -43,5 +43,8 @@ it('a test file that could not be loaded is a failure', () => {
 })
 
 it('a browser test that passes only the second time has failed', () => {
-  expect(browserCounts(report({ stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 } }))).toEqual({ passed: 7, failed: 2 })
+  expect(browserCounts(report({ stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 } }))).toEqual({
+    passed: 7,
+    failed: 2,
+  })
 })

@@ -6,7 +6,11 @@ export function addressOf(host: string, port: number): string {
 }
 
 /** Waits until the page answers 200; says once what it answers instead, when that takes long. */
-export async function untilItAnswers(address: string, signal: AbortSignal, write: (line: string) => void): Promise<void> {
+export async function untilItAnswers(
+  address: string,
+  signal: AbortSignal,
+  write: (line: string) => void,
+): Promise<void> {
   const longMs = 30_000
   const startedAt = Date.now()
   for (let said = false; !signal.aborted; ) {
@@ -22,7 +26,10 @@ export async function untilItAnswers(address: string, signal: AbortSignal, write
 
 async function statusOf(address: string, signal: AbortSignal): Promise<number | string> {
   try {
-    const response = await fetch(address, { redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]) })
+    const response = await fetch(address, {
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
+    })
     await response.body?.cancel()
     return response.status
   } catch {

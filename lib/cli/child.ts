@@ -34,7 +34,8 @@ export function startChild(spec: ChildSpec, write: (line: string) => void, onTol
     env: spec.env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  for (const output of [child.stdout, child.stderr]) if (output !== null) prefixLines(spec.name, output, write)
+  for (const output of [child.stdout, child.stderr])
+    if (output !== null) prefixLines(spec.name, output, write)
 
   const ended = new Promise<Ended>((resolve) => {
     child.on('error', (error) => {

@@ -21,7 +21,10 @@ const LEFT_OUT = /\.test\.tsx?$|^lib\/(cli|collector)\//
 export function sourceFingerprint(root: string): string {
   const hash = createHash('sha256')
   for (const path of SOURCES.flatMap((source) => filesOf(root, source))) {
-    hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0')
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0')
   }
   return hash.digest('hex')
 }

@@ -18,7 +18,12 @@ export async function preflight(configuration: Configuration): Promise<Lock | Co
   if (folders.length > 0) return folders
   const lock = tryLock(join(dataDir, 'onceboard.lock'))
   if (lock === null) {
-    return [problem('ONCEBOARD_DATA', `${dataDir} is used by another Onceboard; stop that one, or write another folder`)]
+    return [
+      problem(
+        'ONCEBOARD_DATA',
+        `${dataDir} is used by another Onceboard; stop that one, or write another folder`,
+      ),
+    ]
   }
   const ports = await checkPorts(configuration)
   if (ports.length === 0) return lock
@@ -64,7 +69,9 @@ function checkFolder(field: string, folder: string): ConfigurationProblem[] {
     rmSync(probe)
     return []
   } catch (error) {
-    return [problem(field, `${folder} cannot be written (${codeOf(error)}); write a folder that you may write to`)]
+    return [
+      problem(field, `${folder} cannot be written (${codeOf(error)}); write a folder that you may write to`),
+    ]
   }
 }
 

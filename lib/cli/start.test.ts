@@ -27,7 +27,10 @@ interface Refusal {
 function refused(env: Record<string, string>, args: string[] = []): Promise<Refusal> {
   return new Promise((resolve) => {
     const clean = { PATH: process.env.PATH, HOME: folder, NODE_ENV: 'production' as const }
-    const child = spawn(process.execPath, [...args, join(ROOT, 'bin/start.js')], { cwd: folder, env: { ...clean, ...env } })
+    const child = spawn(process.execPath, [...args, join(ROOT, 'bin/start.js')], {
+      cwd: folder,
+      env: { ...clean, ...env },
+    })
     let out = ''
     let error = ''
     child.stdout.on('data', (chunk) => (out += String(chunk)))
@@ -49,7 +52,10 @@ function takenPort(): Promise<number> {
 }
 
 it('a wrong configuration: file, line, field, what to write', async () => {
-  writeFileSync(join(folder, 'onceboard.yaml'), 'pipelines:\n  - logGroups: ["/aws/lambda/mine"]\n    window: 30 days\n')
+  writeFileSync(
+    join(folder, 'onceboard.yaml'),
+    'pipelines:\n  - logGroups: ["/aws/lambda/mine"]\n    window: 30 days\n',
+  )
   expect(await refused({ AWS_REGION: 'us-east-1' })).toEqual({
     code: 1,
     out: '',
@@ -116,5 +122,7 @@ it('a Node that is too old, in one line', async () => {
   writeFileSync(old, "Object.defineProperty(process, 'versions', { value: { node: '20.9.0' } })\n")
   const { code, error } = await refused({}, ['--import', old])
   expect(code).toBe(1)
-  expect(error).toMatch(/^Onceboard needs Node 24 or later and this is v[\d.]+: start it by npm \(npm start\), .*\n$/)
+  expect(error).toMatch(
+    /^Onceboard needs Node 24 or later and this is v[\d.]+: start it by npm \(npm start\), .*\n$/,
+  )
 })

@@ -22,7 +22,9 @@ function startFamily(...children: string[]): Family {
     output: '',
     exitCode: null,
     pids: (name) =>
-      [...family.output.matchAll(/^\[(.+?)\] pid (\d+)$/gm)].filter((match) => match[1] === name).map((match) => Number(match[2])),
+      [...family.output.matchAll(/^\[(.+?)\] pid (\d+)$/gm)]
+        .filter((match) => match[1] === name)
+        .map((match) => Number(match[2])),
   }
   child.stdout?.on('data', (chunk) => (family.output += String(chunk)))
   child.on('exit', (code) => (family.exitCode = code))
@@ -108,10 +110,14 @@ describe('the end', () => {
   })
 
   it('of npm by kill -9 leaves nothing', async () => {
-    const shell = spawn('sh', ['-c', `"${process.execPath}" "${FAMILY}" one & echo "npm $$ family $!"; wait`], {
-      env: { ...process.env, npm_lifecycle_event: 'start' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const shell = spawn(
+      'sh',
+      ['-c', `"${process.execPath}" "${FAMILY}" one & echo "npm $$ family $!"; wait`],
+      {
+        env: { ...process.env, npm_lifecycle_event: 'start' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     let output = ''
     shell.stdout.on('data', (chunk) => (output += String(chunk)))
     await until('all ready', () => output.includes('all are ready'))

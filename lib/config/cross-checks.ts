@@ -17,9 +17,14 @@ export function crossCheck(
   ])
 }
 
-function checkName(all: readonly PipelineConfiguration[], one: PipelineConfiguration, index: number): Explained[] {
+function checkName(
+  all: readonly PipelineConfiguration[],
+  one: PipelineConfiguration,
+  index: number,
+): Explained[] {
   const path = ['pipelines', index, 'name']
-  if (one.name === '') return [{ path, message: 'is missing, and a pattern’s last segment names no pipeline; write a name' }]
+  if (one.name === '')
+    return [{ path, message: 'is missing, and a pattern’s last segment names no pipeline; write a name' }]
   const first = all.findIndex((other) => other.name === one.name)
   if (first === index) return []
   return [{ path, message: `${shown(one.name)} is the name of pipelines[${first}] too; write another` }]
@@ -27,17 +32,32 @@ function checkName(all: readonly PipelineConfiguration[], one: PipelineConfigura
 
 function checkRegion(one: PipelineConfiguration, index: number): Explained[] {
   if (one.region !== '') return []
-  return [{ path: ['pipelines', index, 'region'], message: 'is missing and AWS_REGION is not set; write us-east-1, or set AWS_REGION' }]
+  return [
+    {
+      path: ['pipelines', index, 'region'],
+      message: 'is missing and AWS_REGION is not set; write us-east-1, or set AWS_REGION',
+    },
+  ]
 }
 
-function checkLogGroups(all: readonly PipelineConfiguration[], one: PipelineConfiguration, index: number): Explained[] {
+function checkLogGroups(
+  all: readonly PipelineConfiguration[],
+  one: PipelineConfiguration,
+  index: number,
+): Explained[] {
   return one.logGroups.flatMap((group, at) => {
     const path = ['pipelines', index, 'logGroups', at]
     const within = one.logGroups.findIndex((other) => globsOverlap(other, group))
-    if (within < at) return [{ path, message: `${shown(group)} is in this list already; leave one of them out` }]
+    if (within < at)
+      return [{ path, message: `${shown(group)} is in this list already; leave one of them out` }]
     const owner = all.findIndex((other, otherIndex) => otherIndex < index && owns(other, one, group))
     if (owner < 0) return []
-    return [{ path, message: `${shown(group)} belongs to pipelines[${owner}] too; write each log group in one pipeline` }]
+    return [
+      {
+        path,
+        message: `${shown(group)} belongs to pipelines[${owner}] too; write each log group in one pipeline`,
+      },
+    ]
   })
 }
 
@@ -60,7 +80,12 @@ function checkEffects(document: ConfigurationDocument, index: number): Explained
       return [{ path, message: 'is external and has a table; write external: true, or table: and key:' }]
     }
     if (!effect.external && effect.table === undefined) {
-      return [{ path, message: 'says not where it can be seen; write table: invoices and key: "{key}", or external: true' }]
+      return [
+        {
+          path,
+          message: 'says not where it can be seen; write table: invoices and key: "{key}", or external: true',
+        },
+      ]
     }
     return []
   })

@@ -7,7 +7,11 @@ export interface Environment {
   readonly host: string
   readonly port: number
   readonly dataDir: string
-  readonly localAws: { readonly port: number; readonly dataDir: string; readonly retryDelaysMs: readonly number[] }
+  readonly localAws: {
+    readonly port: number
+    readonly dataDir: string
+    readonly retryDelaysMs: readonly number[]
+  }
   /** AWS_REGION, else AWS_DEFAULT_REGION (the AWS CLI's own name for it); null: neither */
   readonly region: string | null
   /** AWS_ENDPOINT_URL; null: AWS */
@@ -30,21 +34,31 @@ export function readEnvironment(env: Variables, cwd: string): ReadEnvironment {
   const port = (field: string, fallback: number) => {
     const text = env[field] || String(fallback)
     const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
-    if (number < 1 || number > 65_535) wrong(field, `${shown(text)} is not a port; write a number from 1 to 65535`)
+    if (number < 1 || number > 65_535)
+      wrong(field, `${shown(text)} is not a port; write a number from 1 to 65535`)
     return number
   }
   const host = env.HOST || '127.0.0.1'
   if (!LOOPBACK.test(host)) {
-    wrong('HOST', `${shown(host)} is beyond loopback, which is refused until there is sign-in; write 127.0.0.1, ::1 or localhost`)
+    wrong(
+      'HOST',
+      `${shown(host)} is beyond loopback, which is refused until there is sign-in; write 127.0.0.1, ::1 or localhost`,
+    )
   }
   const dataDir = resolve(cwd, env.ONCEBOARD_DATA || '.onceboard')
   const delays = (env.LOCAL_AWS_RETRY_DELAYS_MS || '60000,120000').split(',').map((part) => part.trim())
   if (delays.length !== 2 || delays.some((part) => !/^\d{1,9}$/.test(part))) {
-    wrong('LOCAL_AWS_RETRY_DELAYS_MS', `${shown(delays.join(','))} is not two delays in ms; write 60000,120000`)
+    wrong(
+      'LOCAL_AWS_RETRY_DELAYS_MS',
+      `${shown(delays.join(','))} is not two delays in ms; write 60000,120000`,
+    )
   }
   const endpoint = env.AWS_ENDPOINT_URL || null
   if (endpoint !== null && !isHttpUrl(endpoint)) {
-    wrong('AWS_ENDPOINT_URL', `${shown(endpoint)} is not an endpoint; write http://127.0.0.1:4566 or https://…`)
+    wrong(
+      'AWS_ENDPOINT_URL',
+      `${shown(endpoint)} is not an endpoint; write http://127.0.0.1:4566 or https://…`,
+    )
   }
   return {
     environment: {

@@ -7,7 +7,9 @@ export function globsOverlap(a: string, b: string): boolean {
     for (let j = 1; j <= b.length; j++) {
       const other = b[j - 1]
       const star = letter === '*' || other === '*'
-      next[j] = star ? next[j - 1] === true || reachable[j] === true : letter === other && reachable[j - 1] === true
+      next[j] = star
+        ? next[j - 1] === true || reachable[j] === true
+        : letter === other && reachable[j - 1] === true
     }
     reachable = next
   }

@@ -43,7 +43,11 @@ describe('what is read', () => {
       dataDir: join(folder, '.onceboard'),
       host: '127.0.0.1',
       port: 3000,
-      localAws: { port: 4566, dataDir: join(folder, '.onceboard/local-aws'), retryDelaysMs: [60_000, 120_000] },
+      localAws: {
+        port: 4566,
+        dataDir: join(folder, '.onceboard/local-aws'),
+        retryDelaysMs: [60_000, 120_000],
+      },
     })
     expect(configuration.pipelines).toEqual([
       {
@@ -124,7 +128,13 @@ pipelines:
 
   it('takes paths from the working directory and an endpoint from the environment', () => {
     writeFileSync(join(folder, 'mine.yaml'), ONE)
-    const env = { ...ENV, ONCEBOARD_CONFIG: 'mine.yaml', ONCEBOARD_DATA: 'd', LOCAL_AWS_DATA: 'l', AWS_ENDPOINT_URL: 'http://x' }
+    const env = {
+      ...ENV,
+      ONCEBOARD_CONFIG: 'mine.yaml',
+      ONCEBOARD_DATA: 'd',
+      LOCAL_AWS_DATA: 'l',
+      AWS_ENDPOINT_URL: 'http://x',
+    }
     expect(loadConfiguration(env, folder)).toMatchObject({
       file: join(folder, 'mine.yaml'),
       dataDir: join(folder, 'd'),
@@ -158,25 +168,44 @@ describe('a wrong file: line, field and what to write instead', () => {
       'keyScheme: s3',
       'keyScheme: "s3" is not a key scheme; write bucket#key#etag, {bucket}/{prefix}/{filename}/{hash}, {source}/{event_type}/{timestamp}/{sequence}, {metric}/{dimension}/{hour}, {source}:{id}:{version}, content-hash or powertools',
     ],
-    ['trigger: sqss', 'trigger: "sqss" is not a trigger; write s3, sns, eventbridge, sqs, kinesis, dynamodb or kafka'],
+    [
+      'trigger: sqss',
+      'trigger: "sqss" is not a trigger; write s3, sns, eventbridge, sqs, kinesis, dynamodb or kafka',
+    ],
     ['region: Ireland', 'region: "Ireland" is not a region; write us-east-1'],
-    ['endpoint: localhost:4566', 'endpoint: "localhost:4566" is not an endpoint; write http://127.0.0.1:4566 or https://…'],
+    [
+      'endpoint: localhost:4566',
+      'endpoint: "localhost:4566" is not an endpoint; write http://127.0.0.1:4566 or https://…',
+    ],
     ['table: { id: "{key}" }', 'table.name: is missing; write processing_tracking'],
-    ['table: { name: t, ttl: ttl }', 'table.ttl: is not a known field; write one of name, id, key, sortKey, partition, status, expiry, inProgressExpiry, processedAt, data or validation'],
+    [
+      'table: { name: t, ttl: ttl }',
+      'table.ttl: is not a known field; write one of name, id, key, sortKey, partition, status, expiry, inProgressExpiry, processedAt, data or validation',
+    ],
     [
       'table: { name: t, id: "sha1({key})" }',
       'table.id: "sha1({key})" is not made of the key; write "{key}", "md5({key})" or "sha256({key})", with text around it if need be',
     ],
-    ['replay: invoice-files', 'replay: "invoice-files" is not a replay target; write { lambda: invoice-files }'],
+    [
+      'replay: invoice-files',
+      'replay: "invoice-files" is not a replay target; write { lambda: invoice-files }',
+    ],
     ['silence: skipped', 'silence: "skipped" is not what silence can mean; write processed'],
-    ['account: { roleArn: admin }', 'account.roleArn: "admin" is not a role’s ARN; write arn:aws:iam::123456789012:role/onceboard'],
+    [
+      'account: { roleArn: admin }',
+      'account.roleArn: "admin" is not a role’s ARN; write arn:aws:iam::123456789012:role/onceboard',
+    ],
   ])('%s', (line, message) => {
     expect(wrong(pipeline(line))).toBe(`onceboard.yaml:3: pipelines[0].${message}`)
   })
 
-  const signal = (pattern: string) => pipeline(`signals:\n      - outcome: duplicate\n        pattern: '${pattern}'`)
+  const signal = (pattern: string) =>
+    pipeline(`signals:\n      - outcome: duplicate\n        pattern: '${pattern}'`)
   it.each([
-    ['again (?<key>', 'is not a regular expression (Unterminated group); write one like already handled (?<key>\\S+)'],
+    [
+      'again (?<key>',
+      'is not a regular expression (Unterminated group); write one like already handled (?<key>\\S+)',
+    ],
     ['again (\\S+)', 'names no key; write (?<key>…) around the part of the line that is the key'],
     ['(?<key>\\S+) (?<messageID>\\S+)', 'has an unknown group (?<messageID>…); write (?<messageId>…)'],
   ])('the pattern %s', (pattern, message) => {
@@ -192,7 +221,9 @@ describe('a wrong file: line, field and what to write instead', () => {
         'onceboard.yaml:4: pipelines[0].signals[0].patern: is not a known field; write pattern',
       ].join('\n'),
     )
-    expect(wrong(`backfil: 2d\n${ONE}`)).toBe('onceboard.yaml:1: backfil: is not a known field; write backfill')
+    expect(wrong(`backfil: 2d\n${ONE}`)).toBe(
+      'onceboard.yaml:1: backfil: is not a known field; write backfill',
+    )
   })
 
   it('impossible numbers', () => {
@@ -208,7 +239,9 @@ describe('a wrong file: line, field and what to write instead', () => {
     expect(wrong('pipelines:\n  - logGroups: /aws/lambda/mine\n')).toBe(
       'onceboard.yaml:2: pipelines[0].logGroups: "/aws/lambda/mine" is not a list of log groups; write ["/aws/lambda/invoice-files"]',
     )
-    expect(wrong('')).toBe('onceboard.yaml:1: pipelines: is missing; write - logGroups: ["/aws/lambda/invoice-files"]')
+    expect(wrong('')).toBe(
+      'onceboard.yaml:1: pipelines: is missing; write - logGroups: ["/aws/lambda/invoice-files"]',
+    )
     expect(wrong('pipelines: []')).toBe(
       'onceboard.yaml:1: pipelines: an empty list is not a list of pipelines; write - logGroups: ["/aws/lambda/invoice-files"]',
     )
@@ -257,7 +290,9 @@ describe('a wrong file: line, field and what to write instead', () => {
   })
 
   it('all problems at once', () => {
-    expect(wrong('backfill: soon\npipelines:\n  - logGroups: []\n    window: long\n').split('\n')).toHaveLength(3)
+    expect(
+      wrong('backfill: soon\npipelines:\n  - logGroups: []\n    window: long\n').split('\n'),
+    ).toHaveLength(3)
   })
 })
 
@@ -283,7 +318,8 @@ describe('a wrong environment', () => {
   })
 
   it('a configuration that does not exist, or that is a folder', () => {
-    const of = (name: string) => complaint(() => loadConfiguration({ ...ENV, ONCEBOARD_CONFIG: name }, folder))
+    const of = (name: string) =>
+      complaint(() => loadConfiguration({ ...ENV, ONCEBOARD_CONFIG: name }, folder))
     expect(of('mine.yaml')).toBe(
       'mine.yaml: ONCEBOARD_CONFIG: does not exist; write the path of a configuration file, or leave ONCEBOARD_CONFIG out',
     )
@@ -293,6 +329,8 @@ describe('a wrong environment', () => {
 
   it('a configuration under a name that is not read', () => {
     writeFileSync(join(folder, 'onceboard.yml'), ONE)
-    expect(complaint(() => loadConfiguration(ENV, folder))).toBe('onceboard.yml: is not read; rename it to onceboard.yaml')
+    expect(complaint(() => loadConfiguration(ENV, folder))).toBe(
+      'onceboard.yml: is not read; rename it to onceboard.yaml',
+    )
   })
 })

@@ -24,17 +24,22 @@ const DAY_MS = 86_400_000
  */
 export function loadConfiguration(env: Variables, cwd: string): Configuration {
   const chosen = chooseFile(env, cwd)
-  const { environment, problems } = readEnvironment(
-    chosen.embedded ? embeddedEnvironment(env) : env,
-    cwd,
-  )
+  const { environment, problems } = readEnvironment(chosen.embedded ? embeddedEnvironment(env) : env, cwd)
   if (chosen.problem !== null) throw new ConfigurationError([...problems, chosen.problem])
   const read = readFile(chosen.file, cwd, environment)
   if (problems.length > 0 || Array.isArray(read)) {
     throw new ConfigurationError([...problems, ...(Array.isArray(read) ? read : [])])
   }
   const { host, port, dataDir, localAws } = environment
-  return { mode: chosen.embedded ? 'embedded' : 'configured', file: chosen.file, host, port, dataDir, localAws, ...read }
+  return {
+    mode: chosen.embedded ? 'embedded' : 'configured',
+    file: chosen.file,
+    host,
+    port,
+    dataDir,
+    localAws,
+    ...read,
+  }
 }
 
 interface Chosen {
@@ -49,12 +54,17 @@ function chooseFile(env: Variables, cwd: string): Chosen {
   if (named) {
     const file = resolve(cwd, named)
     const missing = 'does not exist; write the path of a configuration file, or leave ONCEBOARD_CONFIG out'
-    return { embedded, file, problem: existsSync(file) ? null : problemOf(typed(file, cwd), 'ONCEBOARD_CONFIG', missing) }
+    return {
+      embedded,
+      file,
+      problem: existsSync(file) ? null : problemOf(typed(file, cwd), 'ONCEBOARD_CONFIG', missing),
+    }
   }
   const file = join(cwd, DEFAULT_FILE)
   if (existsSync(file)) return { embedded: false, file, problem: null }
   const otherName = ['onceboard.yml', 'onceboard.json'].find((name) => existsSync(join(cwd, name)))
-  const problem = otherName === undefined ? null : problemOf(otherName, '', `is not read; rename it to ${DEFAULT_FILE}`)
+  const problem =
+    otherName === undefined ? null : problemOf(otherName, '', `is not read; rename it to ${DEFAULT_FILE}`)
   return { embedded: true, file: EMBEDDED_FILE, problem }
 }
 
@@ -77,7 +87,12 @@ function readFile(file: string, cwd: string, environment: Environment): ReadFile
   }
   const document = readDocument(source, name)
   if (!('value' in document)) return [document]
-  const problem = ({ path, message }: Explained) => ({ file: name, line: document.lineOf(path), field: fieldName(path), message })
+  const problem = ({ path, message }: Explained) => ({
+    file: name,
+    line: document.lineOf(path),
+    field: fieldName(path),
+    message,
+  })
 
   const parsed = documentSchema.safeParse(document.value ?? {}, { reportInput: true })
   if (!parsed.success) return explain(parsed.error.issues, documentSchema).map(problem)

@@ -1,4 +1,13 @@
-import { type Document, isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml'
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+} from 'yaml'
 import type { ConfigurationProblem } from './problem.ts'
 
 /** A field's place in the document: `['pipelines', 0, 'window']`. */
@@ -26,7 +35,12 @@ export function readDocument(source: string, file: string): ReadDocument | Confi
 }
 
 function badYaml(file: string, line: number, message: string): ConfigurationProblem {
-  return { file, line, field: '', message: `is not YAML (${message.replace(/\s+/g, ' ')}); mend the indentation or the quotes` }
+  return {
+    file,
+    line,
+    field: '',
+    message: `is not YAML (${message.replace(/\s+/g, ' ')}); mend the indentation or the quotes`,
+  }
 }
 
 function offsetOf(document: Document, path: Path): number {
@@ -49,5 +63,8 @@ function offsetOf(document: Document, path: Path): number {
 
 /** `pipelines[0].window` */
 export function fieldName(path: Path): string {
-  return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '')
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '')
 }

@@ -10,9 +10,14 @@ export function resolvePipeline(written: PipelineDocument, environment: Environm
   const endpoint = written.endpoint ?? environment.endpoint
   return {
     name,
-    region: written.region ?? environment.region ?? (endpoint !== null && isLoopbackUrl(endpoint) ? 'us-east-1' : ''),
+    region:
+      written.region ??
+      environment.region ??
+      (endpoint !== null && isLoopbackUrl(endpoint) ? 'us-east-1' : ''),
     endpoint,
-    account: written.account ? { roleArn: written.account.roleArn, externalId: written.account.externalId ?? null } : null,
+    account: written.account
+      ? { roleArn: written.account.roleArn, externalId: written.account.externalId ?? null }
+      : null,
     logGroups: written.logGroups,
     table: resolveTable(written.table),
     rules: {

@@ -9,7 +9,9 @@ interface Issue {
 export function say(what: string, write: string): { error: (issue: Issue) => string } {
   return {
     error: (issue) =>
-      issue.input === undefined ? `is missing; write ${write}` : `${shown(issue.input)} is not ${what}; write ${write}`,
+      issue.input === undefined
+        ? `is missing; write ${write}`
+        : `${shown(issue.input)} is not ${what}; write ${write}`,
   }
 }
 

@@ -15,7 +15,10 @@ const duration = z
 const windowText = z
   .string(DURATION_WORDS)
   .regex(/^(forever|[1-9][0-9]{0,6}[smhd])$/, { ...DURATION_WORDS, abort: true })
-  .refine((text) => text === 'forever' || parseDuration(text) !== null, say('at most ten years', '3650d, or forever'))
+  .refine(
+    (text) => text === 'forever' || parseDuration(text) !== null,
+    say('at most ten years', '3650d, or forever'),
+  )
 
 /** Text of 1 to 512 printable characters. */
 function text(what: string, example: string) {
@@ -31,7 +34,10 @@ const ENDPOINT = say('an endpoint', 'http://127.0.0.1:4566 or https://…')
 const LOG_GROUPS = say('a list of log groups', '["/aws/lambda/invoice-files"]')
 const LOG_GROUP = say('a log group', '/aws/lambda/invoice-files, or a pattern like /aws/lambda/invoice-*')
 const ROLE = say('a role’s ARN', 'arn:aws:iam::123456789012:role/onceboard')
-const RECIPE = say('made of the key', '"{key}", "md5({key})" or "sha256({key})", with text around it if need be')
+const RECIPE = say(
+  'made of the key',
+  '"{key}", "md5({key})" or "sha256({key})", with text around it if need be',
+)
 const LAMBDA = say('a function', 'its name or ARN')
 const SHARE = say('a fraction of the quota', 'a number above 0, up to 1, like 0.4')
 const FILTER = say('a filter pattern', 'at most 1,024 characters, like ?Inserted ?"Duplicate skipped"')
@@ -56,7 +62,10 @@ const table = z.strictObject(
   say('a table', 'its name, or { name: processing_tracking, id: "{key}" }'),
 )
 
-const EFFECT = say('an effect', '{ name: invoice row, table: invoices, key: "{key}" } or { name: ledger-api, external: true }')
+const EFFECT = say(
+  'an effect',
+  '{ name: invoice row, table: invoices, key: "{key}" } or { name: ledger-api, external: true }',
+)
 const effect = z.strictObject(
   {
     name: text('an effect’s name', 'invoice row'),
@@ -71,20 +80,27 @@ const signal = z.strictObject(
   {
     outcome: oneOf('an outcome', OUTCOMES),
     pattern: z
-      .string(say('a regular expression', '\'already handled (?<key>\\S+)\''))
+      .string(say('a regular expression', "'already handled (?<key>\\S+)'"))
       .superRefine((pattern, context) => {
         const wrong = checkPattern(pattern)
         if (wrong !== null) context.addIssue({ code: 'custom', message: `${shown(pattern)} ${wrong}` })
       }),
   },
-  say('a signal', '{ outcome: duplicate, pattern: \'already handled (?<key>\\S+)\' }'),
+  say('a signal', "{ outcome: duplicate, pattern: 'already handled (?<key>\\S+)' }"),
 )
 
 const pipeline = z.strictObject(
   {
     name: text('a name', 'invoice-files').optional().describe('Default: the log group’s last segment'),
-    region: z.string(REGION).regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, REGION).optional().describe('Default: AWS_REGION'),
-    endpoint: z.url({ ...ENDPOINT, protocol: /^https?$/ }).optional().describe('Default: AWS_ENDPOINT_URL, else AWS'),
+    region: z
+      .string(REGION)
+      .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, REGION)
+      .optional()
+      .describe('Default: AWS_REGION'),
+    endpoint: z
+      .url({ ...ENDPOINT, protocol: /^https?$/ })
+      .optional()
+      .describe('Default: AWS_ENDPOINT_URL, else AWS'),
     account: z
       .strictObject(
         {
@@ -95,22 +111,37 @@ const pipeline = z.strictObject(
       )
       .optional()
       .describe('Default: the process’s own credentials'),
-    logGroups: z.array(z.string(LOG_GROUP).regex(/^[.\-_/#A-Za-z0-9*]{1,512}$/, LOG_GROUP), LOG_GROUPS).min(1, LOG_GROUPS),
-    table: z.union([text('a table’s name', 'processing_tracking'), table]).optional().describe('The tracking table'),
+    logGroups: z
+      .array(z.string(LOG_GROUP).regex(/^[.\-_/#A-Za-z0-9*]{1,512}$/, LOG_GROUP), LOG_GROUPS)
+      .min(1, LOG_GROUPS),
+    table: z
+      .union([text('a table’s name', 'processing_tracking'), table])
+      .optional()
+      .describe('The tracking table'),
     keyScheme: oneOf('a key scheme', KEY_SCHEMES).optional(),
-    window: windowText.optional().describe('How long the guard remembers a key. Default: measured in the table'),
-    trigger: oneOf('a trigger', TRIGGERS).optional().describe('What delivers, and so which ids stay in a retry'),
+    window: windowText
+      .optional()
+      .describe('How long the guard remembers a key. Default: measured in the table'),
+    trigger: oneOf('a trigger', TRIGGERS)
+      .optional()
+      .describe('What delivers, and so which ids stay in a retry'),
     repeat: oneOf('a way to repeat', ['skip', 'overwrite']).optional(),
     silence: oneOf('what silence can mean', ['processed']).optional(),
     signals: z.array(signal, say('a list of signals', '- { outcome: …, pattern: … }')).max(50).optional(),
     effects: z.array(effect, say('a list of effects', '- { name: …, table: …, key: … }')).max(50).optional(),
     replay: z
-      .strictObject({ lambda: z.string(LAMBDA).regex(/^[A-Za-z0-9\-_:.$]{1,256}$/, LAMBDA) }, say('a replay target', '{ lambda: invoice-files }'))
+      .strictObject(
+        { lambda: z.string(LAMBDA).regex(/^[A-Za-z0-9\-_:.$]{1,256}$/, LAMBDA) },
+        say('a replay target', '{ lambda: invoice-files }'),
+      )
       .optional()
       .describe('Where a replay is sent; absent: read-only'),
     filter: z.string(FILTER).min(1, FILTER).max(1024, FILTER).optional(),
     canary: z
-      .strictObject({ payload: z.record(z.string(), z.unknown(), say('a payload', 'a mapping')) }, say('a canary', '{ payload: { … } }'))
+      .strictObject(
+        { payload: z.record(z.string(), z.unknown(), say('a payload', 'a mapping')) },
+        say('a canary', '{ payload: { … } }'),
+      )
       .optional()
       .describe('A synthetic event that does no harm; absent: no drills'),
   },
@@ -123,7 +154,12 @@ const PIPELINES = say('a list of pipelines', '- logGroups: ["/aws/lambda/invoice
 export const documentSchema = z.strictObject(
   {
     backfill: duration.optional().describe('How far back the first read goes. Default: 14d'),
-    quotaShare: z.number(SHARE).gt(0, SHARE).lte(1, SHARE).optional().describe('Of each region’s FilterLogEvents quota. Default: 0.4'),
+    quotaShare: z
+      .number(SHARE)
+      .gt(0, SHARE)
+      .lte(1, SHARE)
+      .optional()
+      .describe('Of each region’s FilterLogEvents quota. Default: 0.4'),
     pipelines: z.array(pipeline, PIPELINES).min(1, PIPELINES),
   },
   say('a configuration', 'pipelines: and below it - logGroups: ["/aws/lambda/invoice-files"]'),

@@ -20,7 +20,8 @@ export function checkPattern(pattern: string): string | null {
   if (names instanceof SyntaxError) {
     return `is not a regular expression (${names.message.replace(/^.*: /, '')}); write one like already handled (?<key>\\S+)`
   }
-  if (!names.includes('key')) return 'names no key; write (?<key>…) around the part of the line that is the key'
+  if (!names.includes('key'))
+    return 'names no key; write (?<key>…) around the part of the line that is the key'
   const unknown = names.find((name) => !GROUPS.includes(name))
   if (unknown === undefined) return null
   const meant = nearest(unknown, GROUPS)
