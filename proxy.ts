@@ -29,6 +29,9 @@ function refusal(request: NextRequest): NextResponse | null {
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     const { status, code, message, hint } = error
-    return NextResponse.json({ error: { code, message, hint } }, { status, headers: { 'Cache-Control': 'no-store' } })
+    return NextResponse.json(
+      { error: { code, message, hint } },
+      { status, headers: { 'Cache-Control': 'no-store' } },
+    )
   }
 }

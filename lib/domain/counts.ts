@@ -19,8 +19,21 @@ export interface Knowledge {
 }
 
 export const NO_SUMS: Sums = {
-  deliveries: 0, processed: 0, duplicate: 0, in_progress: 0, failed: 0, mismatch: 0, retries: 0, transport_known: 0,
-  request_only: 0, breaches: 0, unjudged: 0, rewrites: 0, silent: 0, unfit: 0, breachedKeys: 0,
+  deliveries: 0,
+  processed: 0,
+  duplicate: 0,
+  in_progress: 0,
+  failed: 0,
+  mismatch: 0,
+  retries: 0,
+  transport_known: 0,
+  request_only: 0,
+  breaches: 0,
+  unjudged: 0,
+  rewrites: 0,
+  silent: 0,
+  unfit: 0,
+  breachedKeys: 0,
 }
 
 /** The sum of two, or `a` with `b`'s counts added where `b` names only some. */
@@ -51,17 +64,25 @@ export function countsOf(sums: Sums, knowledge: Knowledge): Counts {
     breachedKeys: judged ? sums.breachedKeys : null,
     rewrites: judged ? sums.rewrites : null,
     silent: sums.silent,
-    duplicateRate: knowledge.silentUnexplained ? null : ratio(sums.duplicate, sums.processed + sums.duplicate),
+    duplicateRate: knowledge.silentUnexplained
+      ? null
+      : ratio(sums.duplicate, sums.processed + sums.duplicate),
     retryRate: ratio(sums.retries, sums.transport_known),
     atLeast: lowerBounds(sums, knowledge, retries !== null, judged),
   }
 }
 
-function lowerBounds(sums: Sums, knowledge: Knowledge, retriesKnown: boolean, judged: boolean): readonly BoundedField[] {
+function lowerBounds(
+  sums: Sums,
+  knowledge: Knowledge,
+  retriesKnown: boolean,
+  judged: boolean,
+): readonly BoundedField[] {
   const fields: BoundedField[] = []
   const retriesBound = knowledge.historyIncomplete || (knowledge.requestIdBound && sums.request_only > 0)
   if (retriesKnown && retriesBound) fields.push('retries', 'retryRate')
-  if (judged && (knowledge.historyIncomplete || sums.unjudged > 0)) fields.push('breaches', 'breachedKeys', 'rewrites')
+  if (judged && (knowledge.historyIncomplete || sums.unjudged > 0))
+    fields.push('breaches', 'breachedKeys', 'rewrites')
   return fields
 }
 
@@ -74,11 +95,28 @@ export function totalsOf(parts: readonly { readonly sums: Sums; readonly knowled
   const judged = counted.filter((part) => part.counts.breaches !== null)
   const outcomes = rated.reduce((sum, part) => addSums(sum, part.sums), NO_SUMS)
   return {
-    ...countsOf(sums, { windowKnown: true, silentUnexplained: false, historyIncomplete: false, requestIdBound: false }),
-    retries: sumOrNull(retried.map((part) => part.counts.retries), parts.length),
-    breaches: sumOrNull(judged.map((part) => part.counts.breaches), parts.length),
-    breachedKeys: sumOrNull(judged.map((part) => part.counts.breachedKeys), parts.length),
-    rewrites: sumOrNull(judged.map((part) => part.counts.rewrites), parts.length),
+    ...countsOf(sums, {
+      windowKnown: true,
+      silentUnexplained: false,
+      historyIncomplete: false,
+      requestIdBound: false,
+    }),
+    retries: sumOrNull(
+      retried.map((part) => part.counts.retries),
+      parts.length,
+    ),
+    breaches: sumOrNull(
+      judged.map((part) => part.counts.breaches),
+      parts.length,
+    ),
+    breachedKeys: sumOrNull(
+      judged.map((part) => part.counts.breachedKeys),
+      parts.length,
+    ),
+    rewrites: sumOrNull(
+      judged.map((part) => part.counts.rewrites),
+      parts.length,
+    ),
     duplicateRate: ratio(outcomes.duplicate, outcomes.processed + outcomes.duplicate),
     retryRate: ratio(total(retried, 'retries'), total(retried, 'transport_known')),
     atLeast: [...new Set(counted.flatMap((part) => part.counts.atLeast))],

@@ -34,7 +34,8 @@ export function parseFilters(search: Search, replaysDefault: ReplayMode): Filter
     sources: [...all(search, 'source'), ...(unassigned(search) ? [null] : [])],
     outcomes: all(search, 'outcome').map((text) => oneOf('outcome', text, OUTCOMES, isOutcome)),
     labels,
-    replays: replays === null ? modeFor(labels, replaysDefault) : oneOf('replays', replays, REPLAY_MODES, isMode),
+    replays:
+      replays === null ? modeFor(labels, replaysDefault) : oneOf('replays', replays, REPLAY_MODES, isMode),
     q: all(search, 'q'),
   }
 }
@@ -58,7 +59,11 @@ export function parseBars(search: Search): number {
 export function unassigned(search: Search): boolean {
   const text = valueOf(search, 'unassigned')
   if (text === null || text === 'true' || text === 'false') return text === 'true'
-  throw badRequest('BAD_UNASSIGNED', '`unassigned` is neither true nor false.', 'Write unassigned=true, or leave it out.')
+  throw badRequest(
+    'BAD_UNASSIGNED',
+    '`unassigned` is neither true nor false.',
+    'Write unassigned=true, or leave it out.',
+  )
 }
 
 // A filter by label=replay that also left replays out could never find anything.
@@ -69,18 +74,35 @@ function modeFor(labels: readonly Label[], fallback: ReplayMode): ReplayMode {
 function all(search: Search, name: string): readonly string[] {
   const values = [...new Set(valuesOf(search, name))].filter((text) => text !== '')
   if (values.length > MAX_VALUES) {
-    throw badRequest('TOO_MANY_VALUES', `\`${name}\` is repeated ${values.length} times.`, `Repeat it at most ${MAX_VALUES} times.`)
+    throw badRequest(
+      'TOO_MANY_VALUES',
+      `\`${name}\` is repeated ${values.length} times.`,
+      `Repeat it at most ${MAX_VALUES} times.`,
+    )
   }
   if (values.some((text) => text.length > MAX_QUERY)) {
-    throw badRequest('VALUE_TOO_LONG', `A value of \`${name}\` is too long.`, `Write at most ${MAX_QUERY} characters.`)
+    throw badRequest(
+      'VALUE_TOO_LONG',
+      `A value of \`${name}\` is too long.`,
+      `Write at most ${MAX_QUERY} characters.`,
+    )
   }
   return values
 }
 
-function oneOf<T extends string>(name: string, text: string, known: readonly T[], is: (text: string) => text is T): T {
+function oneOf<T extends string>(
+  name: string,
+  text: string,
+  known: readonly T[],
+  is: (text: string) => text is T,
+): T {
   if (is(text)) return text
   const code = `BAD_${name.toUpperCase()}`
-  throw badRequest(code, `\`${name}=${text.slice(0, 60)}\` is not known.`, `Write one of: ${known.join(', ')}.`)
+  throw badRequest(
+    code,
+    `\`${name}=${text.slice(0, 60)}\` is not known.`,
+    `Write one of: ${known.join(', ')}.`,
+  )
 }
 
 function wholeNumber(search: Search, name: string, most: number, fallback: number): number {
@@ -89,7 +111,11 @@ function wholeNumber(search: Search, name: string, most: number, fallback: numbe
   const value = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 0
   if (value >= 1 && value <= most) return value
   const code = `BAD_${name.toUpperCase()}`
-  throw badRequest(code, `\`${name}=${(text ?? '').slice(0, 60)}\` is not a whole number from 1 to ${most}.`, `Write ${name}=${fallback}, for example.`)
+  throw badRequest(
+    code,
+    `\`${name}=${(text ?? '').slice(0, 60)}\` is not a whole number from 1 to ${most}.`,
+    `Write ${name}=${fallback}, for example.`,
+  )
 }
 
 function isLabel(text: string): text is Label {

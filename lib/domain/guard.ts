@@ -10,10 +10,13 @@ export interface GuardFacts {
 /** The guard's status in the range, with its ground: what was seen, never a guess. */
 export function guardOf(counts: Counts, facts: GuardFacts): Guard {
   const skips = count(counts.duplicate, 'skip')
-  if ((counts.breaches ?? 0) > 0) return { status: 'BREACHED', ground: `${count(counts.breaches ?? 0, 'breach', 'breaches')}, ${skips}` }
+  if ((counts.breaches ?? 0) > 0)
+    return { status: 'BREACHED', ground: `${count(counts.breaches ?? 0, 'breach', 'breaches')}, ${skips}` }
   if (facts.silentUnexplained) return { status: 'UNKNOWN', ground: silentGround(counts) }
-  if (facts.repeat === 'overwrite' && counts.duplicate === 0) return { status: 'UNKNOWN', ground: overwriteGround(counts) }
-  if (!facts.windowKnown) return { status: 'UNKNOWN', ground: `${skips}; window unknown, breaches cannot be judged` }
+  if (facts.repeat === 'overwrite' && counts.duplicate === 0)
+    return { status: 'UNKNOWN', ground: overwriteGround(counts) }
+  if (!facts.windowKnown)
+    return { status: 'UNKNOWN', ground: `${skips}; window unknown, breaches cannot be judged` }
   if (counts.duplicate > 0) return { status: 'HOLDING', ground: holdingGround(counts, skips) }
   return { status: 'UNTESTED', ground: 'no duplicate arrived' }
 }
@@ -24,12 +27,16 @@ function holdingGround(counts: Counts, skips: string): string {
 }
 
 function silentGround(counts: Counts): string {
-  return counts.duplicate === 0 ? 'duplicates not logged' : `${count(counts.duplicate, 'skip')}; what runs is not logged`
+  return counts.duplicate === 0
+    ? 'duplicates not logged'
+    : `${count(counts.duplicate, 'skip')}; what runs is not logged`
 }
 
 function overwriteGround(counts: Counts): string {
   const rewrites = counts.rewrites
-  return rewrites === null ? 'repeats overwrite; how many is unknown' : `repeats overwrite: ${count(rewrites, 'rewrite')}`
+  return rewrites === null
+    ? 'repeats overwrite; how many is unknown'
+    : `repeats overwrite: ${count(rewrites, 'rewrite')}`
 }
 
 function count(value: number, one: string, many = `${one}s`): string {

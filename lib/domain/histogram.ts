@@ -13,9 +13,18 @@ export function histogramOf(values: readonly number[]): Histogram | null {
     while (bin < counts.length - 1 && value >= (edges[bin + 1] ?? Number.POSITIVE_INFINITY)) bin += 1
     counts[bin] = (counts[bin] ?? 0) + 1
   }
-  const bins = counts.map((count, index) => ({ fromMs: edges[index] ?? 0, toMs: edges[index + 1] ?? 0, count }))
+  const bins = counts.map((count, index) => ({
+    fromMs: edges[index] ?? 0,
+    toMs: edges[index + 1] ?? 0,
+    count,
+  }))
   const leading = bins.findIndex((each) => each.count > 0)
-  return { bins: bins.slice(leading), p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99), count: sorted.length }
+  return {
+    bins: bins.slice(leading),
+    p50Ms: quantile(sorted, 0.5),
+    p99Ms: quantile(sorted, 0.99),
+    count: sorted.length,
+  }
 }
 
 function edgesUpTo(most: number): readonly number[] {

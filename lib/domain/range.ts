@@ -3,7 +3,13 @@ import { badRequest } from './request-error.ts'
 import { type Search, valueOf } from './search.ts'
 
 export const DAY_MS = 86_400_000
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS }
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
+}
 /** The last instant that ISO 8601 writes with four digits. */
 const LATEST = 253_402_300_799_999
 const ISO = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/
@@ -47,7 +53,11 @@ export function resolveRange(asked: AskedRange, now: number, retained: Range | n
 
 function afterTo(from: number, to: number): Error {
   const times = `${new Date(from).toISOString()} is after ${new Date(to).toISOString()}`
-  return badRequest('BAD_RANGE', `\`from\` is after \`to\`: ${times}.`, 'Write the earlier time as `from`; `to` is now where it is absent.')
+  return badRequest(
+    'BAD_RANGE',
+    `\`from\` is after \`to\`: ${times}.`,
+    'Write the earlier time as `from`; `to` is now where it is absent.',
+  )
 }
 
 function relative(text: string, now: number): number | null {
@@ -61,7 +71,11 @@ function epoch(name: string, text: string): number | null {
   if (!/^\d+$/.test(text)) return null
   const value = Number(text)
   if (text.length === 10) {
-    throw badRequest('BAD_TIME', `\`${name}=${text}\` looks like epoch seconds.`, `Write milliseconds: ${name}=${text}000.`)
+    throw badRequest(
+      'BAD_TIME',
+      `\`${name}=${text}\` looks like epoch seconds.`,
+      `Write milliseconds: ${name}=${text}000.`,
+    )
   }
   return text.length >= 11 || text === '0' ? value : null
 }

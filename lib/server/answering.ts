@@ -49,7 +49,11 @@ export function answerWith<T>(context: QueryContext, question: Question<T>): Ans
     checkPipelines(context, catalog, filters)
     const retained = asked.from === 'all' ? retainedRange(snapshot, catalog, now) : null
     const range = question.range ?? resolveRange(asked, now, retained)
-    return { data: question.work({ snapshot, catalog, range, filters, now }), range, freshness: freshnessOf(catalog, range, now) }
+    return {
+      data: question.work({ snapshot, catalog, range, filters, now }),
+      range,
+      freshness: freshnessOf(catalog, range, now),
+    }
   })
   if (answer !== null) return answer
   checkPipelines(context, null, filters)
@@ -62,7 +66,11 @@ function checkPipelines(context: QueryContext, catalog: Catalog | null, filters:
   const known = pipelineNames(context, catalog)
   const unknown = filters.pipelines.find((name) => !known.includes(name))
   if (unknown === undefined) return
-  throw badRequest('BAD_PIPELINE', `There is no pipeline \`${unknown.slice(0, 100)}\`.`, `Write one of: ${known.join(', ')}.`)
+  throw badRequest(
+    'BAD_PIPELINE',
+    `There is no pipeline \`${unknown.slice(0, 100)}\`.`,
+    `Write one of: ${known.join(', ')}.`,
+  )
 }
 
 /** As configured and in that order, then what the store has besides. */

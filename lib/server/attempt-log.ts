@@ -55,7 +55,10 @@ function extent({ attempt, time }: DeliveryRow): { readonly from: number; readon
   if (attempt === null || (attempt.start === null && attempt.end === null)) {
     return { from: time - AROUND_MS, to: time + AROUND_MS }
   }
-  return { from: attempt.start ?? time - LONGEST_RUN_MS, to: attempt.end ?? Math.min(Date.now(), time + LONGEST_RUN_MS) }
+  return {
+    from: attempt.start ?? time - LONGEST_RUN_MS,
+    to: attempt.end ?? Math.min(Date.now(), time + LONGEST_RUN_MS),
+  }
 }
 
 const MAX_MESSAGE = 16_384

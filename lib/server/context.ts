@@ -3,7 +3,8 @@ import 'server-only'
 import type { Configuration, PipelineConfiguration } from '#lib/config/configuration.ts'
 import { loadConfiguration } from '#lib/config/load.ts'
 import { notFound } from '#lib/domain/request-error.ts'
-import { openOps, type OpsStore } from '#lib/store/ops/ops-store.ts'
+import type { OpsStore } from '#lib/store/ops/ops-port.ts'
+import { openOps } from '#lib/store/ops/ops-store.ts'
 import { type EventsReader, openEventsReader } from '#lib/store/queries/reader.ts'
 import { type PipelineAws, pipelineAws, rememberedAws } from './pipeline-aws.ts'
 
@@ -56,7 +57,11 @@ export function demandPipeline(context: QueryContext, name: string): PipelineCon
   const pipeline = configuredPipeline(context, name)
   if (pipeline !== null) return pipeline
   const known = context.configuration.pipelines.map((each) => each.name).join(', ')
-  throw notFound('PIPELINE_UNKNOWN', `The configuration names no pipeline \`${name.slice(0, 100)}\`.`, `It names: ${known}.`)
+  throw notFound(
+    'PIPELINE_UNKNOWN',
+    `The configuration names no pipeline \`${name.slice(0, 100)}\`.`,
+    `It names: ${known}.`,
+  )
 }
 
 function once<T>(make: () => T): () => T {

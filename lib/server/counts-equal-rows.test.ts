@@ -6,7 +6,7 @@ import { signalReader } from '#lib/domain/signals/read-signal.ts'
 import { type LabelledDelivery, whole } from '#lib/domain/whole.ts'
 import { overviewOf } from './overview.ts'
 import { sourcesOf } from './sources.ts'
-import { linesOf, type MadeStore, madeStore, MINUTE, NOON, RULES, type Run } from './testing/made-store.ts'
+import { linesOf, type MadeStore, MINUTE, madeStore, NOON, RULES, type Run } from './testing/made-store.ts'
 
 let store: MadeStore | null = null
 afterEach(() => {
@@ -20,7 +20,12 @@ const SPAN = 3 * 86_400_000
 const run: fc.Arbitrary<Run> = fc.record({
   at: fc.integer({ min: NOON - SPAN, max: NOON - 10 }),
   said: fc.array(
-    fc.tuple(fc.constantFrom('Inserted', 'Duplicate skipped for'), fc.constantFrom('shop:1:1', 'shop:2:1', 'market:1:2', 'odd')).map((words) => words.join(' ')),
+    fc
+      .tuple(
+        fc.constantFrom('Inserted', 'Duplicate skipped for'),
+        fc.constantFrom('shop:1:1', 'shop:2:1', 'market:1:2', 'odd'),
+      )
+      .map((words) => words.join(' ')),
     { maxLength: 3 },
   ),
   requestId: fc.constantFrom('r1', 'r2', 'r3').map((id) => `${id}-1111-4111-8111-111111111111`),
@@ -35,25 +40,29 @@ const instant = fc.oneof(
 
 test('sums over any range equal the deliveries themselves, counted one by one', () => {
   fc.assert(
-    fc.property(fc.array(run, { minLength: 1, maxLength: 25 }), fc.array(fc.tuple(instant, instant), { minLength: 5, maxLength: 5 }), (runs, ranges) => {
-      const lines = runs.flatMap((each, index) => linesOf(each, `stream${index % 3}`))
-      const made = madeStore()
-      store = made
-      made.add(rules, lines)
-      const truth = wholeOf(lines)
-      for (const [a, b] of ranges) {
-        const [from, to] = [Math.min(a, b), Math.max(a, b)]
-        const search = { from: String(from), to: String(to), limit: '1000' }
-        const rows = sourcesOf(made.context, search).data
-        const seen = Object.fromEntries(rows.map((row) => [String(row.source), pick(row)]))
-        expect(seen).toEqual(countOneByOne(truth, from, to))
-        const { series, totals } = overviewOf(made.context, search).data
-        const bars = series.points.reduce((sum, point) => sum + point.deliveries + point.silent, 0)
-        expect(bars).toBe(totals.deliveries + totals.silent)
-      }
-      made.close()
-      store = null
-    }),
+    fc.property(
+      fc.array(run, { minLength: 1, maxLength: 25 }),
+      fc.array(fc.tuple(instant, instant), { minLength: 5, maxLength: 5 }),
+      (runs, ranges) => {
+        const lines = runs.flatMap((each, index) => linesOf(each, `stream${index % 3}`))
+        const made = madeStore()
+        store = made
+        made.add(rules, lines)
+        const truth = wholeOf(lines)
+        for (const [a, b] of ranges) {
+          const [from, to] = [Math.min(a, b), Math.max(a, b)]
+          const search = { from: String(from), to: String(to), limit: '1000' }
+          const rows = sourcesOf(made.context, search).data
+          const seen = Object.fromEntries(rows.map((row) => [String(row.source), pick(row)]))
+          expect(seen).toEqual(countOneByOne(truth, from, to))
+          const { series, totals } = overviewOf(made.context, search).data
+          const bars = series.points.reduce((sum, point) => sum + point.deliveries + point.silent, 0)
+          expect(bars).toBe(totals.deliveries + totals.silent)
+        }
+        made.close()
+        store = null
+      },
+    ),
     { numRuns: 40 },
   )
 }, 60_000)
@@ -82,13 +91,25 @@ interface Counted {
   readonly silent: number
 }
 
-function countOneByOne({ deliveries, attempts }: ReturnType<typeof whole>, from: number, to: number): Record<string, Counted> {
+function countOneByOne(
+  { deliveries, attempts }: ReturnType<typeof whole>,
+  from: number,
+  to: number,
+): Record<string, Counted> {
   const within = deliveries.filter(({ delivery }) => delivery.at.time >= from && delivery.at.time < to)
-  const silent = attempts.filter(({ attempt }) => attempt.silentAt !== null && attempt.silentAt >= from && attempt.silentAt < to).length
+  const silent = attempts.filter(
+    ({ attempt }) => attempt.silentAt !== null && attempt.silentAt >= from && attempt.silentAt < to,
+  ).length
   const sources = new Set(within.map(({ delivery }) => delivery.source.name))
   if (silent > 0) sources.add(null)
   return Object.fromEntries(
-    [...sources].map((name) => [String(name), sumUp(within.filter(({ delivery }) => delivery.source.name === name), name === null ? silent : 0)]),
+    [...sources].map((name) => [
+      String(name),
+      sumUp(
+        within.filter(({ delivery }) => delivery.source.name === name),
+        name === null ? silent : 0,
+      ),
+    ]),
   )
 }
 

@@ -42,7 +42,8 @@ export function deliveriesOf(context: QueryContext, search: Search): ListAnswer<
     work: ({ snapshot, catalog, range, filters }) =>
       listDeliveries(snapshot, catalog, { range, filters, limit, before: page?.position ?? null }),
   })
-  const next = data.next === null ? null : nextToken('deliveries', search, { position: data.next, range: answer.range })
+  const next =
+    data.next === null ? null : nextToken('deliveries', search, { position: data.next, range: answer.range })
   return { ...answer, data: data.rows, next }
 }
 
@@ -57,7 +58,11 @@ export function deliveriesSummaryOf(context: QueryContext, search: Search): Answ
     },
     work: (scope) => {
       const bucketMs = bucketSize(scope.range, bars)
-      const measured = measure(scope.snapshot, scope.catalog, { range: scope.range, bucketMs, filters: scope.filters })
+      const measured = measure(scope.snapshot, scope.catalog, {
+        range: scope.range,
+        bucketMs,
+        filters: scope.filters,
+      })
       return { totals: totalsOf(measured.sources), series: seriesOf(scope, measured, bucketMs) }
     },
   })
@@ -66,7 +71,13 @@ export function deliveriesSummaryOf(context: QueryContext, search: Search): Answ
 export function deliveryOf(context: QueryContext, id: string): DeliveryRow {
   const number = /^-?\d{1,16}$/.test(id) ? Number(id) : null
   const found =
-    number === null ? null : context.reader.read((snapshot) => findDelivery(snapshot, readCatalog(snapshot), number))
+    number === null
+      ? null
+      : context.reader.read((snapshot) => findDelivery(snapshot, readCatalog(snapshot), number))
   if (found !== null) return found
-  throw notFound('DELIVERY_UNKNOWN', 'This delivery is not in the store.', 'It may have been read again since: look for its key under Deliveries.')
+  throw notFound(
+    'DELIVERY_UNKNOWN',
+    'This delivery is not in the store.',
+    'It may have been read again since: look for its key under Deliveries.',
+  )
 }

@@ -5,5 +5,10 @@ import { enter } from './enter.ts'
 /** Something that is of no range, in the envelope that every answer has. */
 export async function enveloped<T>(data: T): Promise<Answer<T>> {
   const search = {}
-  return answerWith<T>(await enter(), { search, defaults: { range: 'all', replays: 'include' }, empty: () => data, work: () => data })
+  return answerWith<T>(await enter(), {
+    search,
+    defaults: { range: 'all', replays: 'include' },
+    empty: () => data,
+    work: () => data,
+  })
 }

@@ -12,7 +12,17 @@ export function guardOfEvent(seen: GuardSeen, pipeline: StoredPipeline): Guard {
   const windowKnown = pipeline.window.kind !== 'unknown'
   const knowledge = { windowKnown, silentUnexplained: false, historyIncomplete: false, requestIdBound: false }
   // Breaches that cannot be judged are null in counts where every processed delivery is unjudged.
-  const sums = { ...NO_SUMS, duplicate: skips, breaches: breaches ?? 0, processed: 1, unjudged: breaches === null ? 1 : 0 }
-  const guard = guardOf(countsOf(sums, knowledge), { silentUnexplained: false, windowKnown, repeat: pipeline.rules.repeat })
+  const sums = {
+    ...NO_SUMS,
+    duplicate: skips,
+    breaches: breaches ?? 0,
+    processed: 1,
+    unjudged: breaches === null ? 1 : 0,
+  }
+  const guard = guardOf(countsOf(sums, knowledge), {
+    silentUnexplained: false,
+    windowKnown,
+    repeat: pipeline.rules.repeat,
+  })
   return onVersion ? { ...guard, ground: `${guard.ground} on v${seen.version}` } : guard
 }

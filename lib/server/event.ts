@@ -17,14 +17,21 @@ import { windowView } from './source-detail.ts'
 /** A key that comes more often than this shows its newest deliveries. */
 const MOST_DELIVERIES = 1_000
 
-type FromStore = Pick<EventData, 'pipeline' | 'source' | 'keyScheme' | 'title' | 'windowMs' | 'windowKind' | 'guard' | 'deliveries'>
+type FromStore = Pick<
+  EventData,
+  'pipeline' | 'source' | 'keyScheme' | 'title' | 'windowMs' | 'windowKind' | 'guard' | 'deliveries'
+>
 
 /** One event by its decoded key: its deliveries, its tracking record (read now), its replays. 404 EVENT_UNKNOWN, 409 EVENT_AMBIGUOUS. */
 export async function eventByKey(key: string, search: Search): Promise<Answer<EventData>> {
   return eventOf(await enter(), key, search)
 }
 
-export async function eventOf(context: ServerContext, key: string, search: Search): Promise<Answer<EventData>> {
+export async function eventOf(
+  context: ServerContext,
+  key: string,
+  search: Search,
+): Promise<Answer<EventData>> {
   const answer = answerWith<FromStore>(context, {
     search,
     defaults: { range: 'all', replays: 'include' },
@@ -39,14 +46,23 @@ export async function eventOf(context: ServerContext, key: string, search: Searc
     aws === null ? { state: 'unconfigured' as const } : aws.readRecord(key),
     aws === null ? [] : aws.readEffects(key),
   ])
-  return { ...answer, data: { key, ...answer.data, record, effects, ...replaysFor(context, answer.data.pipeline, key) } }
+  return {
+    ...answer,
+    data: { key, ...answer.data, record, effects, ...replaysFor(context, answer.data.pipeline, key) },
+  }
 }
 
 function eventIn({ snapshot, catalog, range, filters }: Scope, key: string): FromStore {
   const known = pipelinesOfKey(snapshot, key)
-  const asked = filters.pipelines.length === 0 ? known : known.filter((name) => filters.pipelines.includes(name))
+  const asked =
+    filters.pipelines.length === 0 ? known : known.filter((name) => filters.pipelines.includes(name))
   const pipeline = onlyOne(key, asked, catalog.pipelines)
-  const deliveries = deliveriesOfKey(snapshot, catalog, { pipelineId: pipeline.id, key, range, limit: MOST_DELIVERIES })
+  const deliveries = deliveriesOfKey(snapshot, catalog, {
+    pipelineId: pipeline.id,
+    key,
+    range,
+    limit: MOST_DELIVERIES,
+  })
   return {
     pipeline: pipeline.name,
     source: deliveries.at(-1)?.source ?? null,
@@ -54,11 +70,17 @@ function eventIn({ snapshot, catalog, range, filters }: Scope, key: string): Fro
     title: eventTitle(pipeline.rules.keyScheme, key),
     ...windowView(pipeline.window),
     guard: guardOfEvent(guardSeen(snapshot, pipeline, latestVersion(snapshot, pipeline.id)), pipeline),
-    deliveries: deliveries.filter((row) => filters.replays === 'include' || row.replay === (filters.replays === 'only')),
+    deliveries: deliveries.filter(
+      (row) => filters.replays === 'include' || row.replay === (filters.replays === 'only'),
+    ),
   }
 }
 
-function onlyOne(key: string, names: readonly string[], pipelines: readonly StoredPipeline[]): StoredPipeline {
+function onlyOne(
+  key: string,
+  names: readonly string[],
+  pipelines: readonly StoredPipeline[],
+): StoredPipeline {
   const found = pipelines.filter((pipeline) => names.includes(pipeline.name))
   const [only] = found
   if (only === undefined) throw unknownEvent(key)

@@ -1,10 +1,11 @@
 import 'server-only'
-import manifest from '../../package.json' with { type: 'json' }
 import type { Answer } from '#lib/domain/answer.ts'
 import type { HealthData, LogGroupHealth } from '#lib/domain/views.ts'
 import type { StoredGroup } from '#lib/store/queries/catalog.ts'
 import { heartbeatOf, isCollectorRunning } from '#lib/store/queries/freshness.ts'
 import { unfitByPipeline, unmatchedByGroup } from '#lib/store/queries/unread-lines.ts'
+// biome-ignore lint/style/noRestrictedImports: the version is the package's own, of no layer.
+import manifest from '../../package.json' with { type: 'json' }
 import { answerWith, type Scope } from './answering.ts'
 import type { QueryContext } from './context.ts'
 import { enter } from './enter.ts'
@@ -19,7 +20,13 @@ export function healthOf(context: QueryContext): Answer<HealthData> {
   return answerWith<HealthData>(context, {
     search: {},
     defaults: { range: 'all', replays: 'include' },
-    empty: (range) => ({ ...basics, collector: { running: false, heartbeat: null }, logGroups: waiting(context), unfit: [], range }),
+    empty: (range) => ({
+      ...basics,
+      collector: { running: false, heartbeat: null },
+      logGroups: waiting(context),
+      unfit: [],
+      range,
+    }),
     work: (scope) => ({ ...basics, ...healthIn(scope) }),
   })
 }
@@ -29,7 +36,9 @@ function healthIn({ snapshot, catalog, now, range }: Scope): Omit<HealthData, 'v
   const names = new Map(catalog.pipelines.map((pipeline) => [pipeline.id, pipeline.name]))
   return {
     collector: { running: isCollectorRunning(catalog, now), heartbeat: heartbeatOf(catalog) },
-    logGroups: catalog.groups.map((group) => groupHealth(group, names.get(group.pipelineId) ?? '', unmatched.get(group.id) ?? 0)),
+    logGroups: catalog.groups.map((group) =>
+      groupHealth(group, names.get(group.pipelineId) ?? '', unmatched.get(group.id) ?? 0),
+    ),
     unfit: unfitByPipeline(snapshot),
     range,
   }

@@ -29,7 +29,11 @@ export function overviewOf(context: QueryContext, search: Search): Answer<Overvi
 
 function overviewIn(scope: Scope, bars: number): OverviewData {
   const bucketMs = bucketSize(scope.range, bars)
-  const measured = measure(scope.snapshot, scope.catalog, { range: scope.range, bucketMs, filters: scope.filters })
+  const measured = measure(scope.snapshot, scope.catalog, {
+    range: scope.range,
+    bucketMs,
+    filters: scope.filters,
+  })
   const rows = sourceRows(scope, measured)
   return {
     totals: totalsOf(measured.sources),
@@ -56,11 +60,21 @@ function breachFindings(rows: readonly SourceRow[]): readonly Finding[] {
     }))
 }
 
-export const NOTHING_KNOWN = { windowKnown: true, silentUnexplained: false, historyIncomplete: false, requestIdBound: false }
+export const NOTHING_KNOWN = {
+  windowKnown: true,
+  silentUnexplained: false,
+  historyIncomplete: false,
+  requestIdBound: false,
+}
 
 export function emptyOverview(range: Range, bars: number): OverviewData {
   const bucketMs = bucketSize(range, bars)
   const counts = countsOf(NO_SUMS, NOTHING_KNOWN)
-  const points = bucketStarts(range, bucketMs).map((t) => ({ t, coverage: 'none' as const, replays: 0, ...counts }))
+  const points = bucketStarts(range, bucketMs).map((t) => ({
+    t,
+    coverage: 'none' as const,
+    replays: 0,
+    ...counts,
+  }))
   return { totals: totalsOf([]), previous: null, series: { bucketMs, points }, sources: [], findings: [] }
 }

@@ -23,15 +23,27 @@ export function readNext(list: string, search: Search): Page | null {
   if (token === null) return null
   const parts = parse(token)
   const [position, from, to, sealed] = parts
-  if (!Number.isSafeInteger(position) || !isTime(from) || !isTime(to) || sealed !== seal(list, search, parts.slice(0, 3))) {
-    throw badRequest('BAD_NEXT', '`next` was not given by this list with these filters.', 'Leave `next` out to begin anew, and take it from the answer before with the same filters.')
+  if (
+    !Number.isSafeInteger(position) ||
+    !isTime(from) ||
+    !isTime(to) ||
+    sealed !== seal(list, search, parts.slice(0, 3))
+  ) {
+    throw badRequest(
+      'BAD_NEXT',
+      '`next` was not given by this list with these filters.',
+      'Leave `next` out to begin anew, and take it from the answer before with the same filters.',
+    )
   }
   return { position: Number(position), range: { from, to } }
 }
 
 function seal(list: string, search: Search, body: readonly unknown[]): string {
   const filters = BOUND.map((name) => [name, valuesOf(search, name)])
-  return createHash('sha256').update(JSON.stringify(['onceboard next 1', list, filters, body])).digest('base64url').slice(0, 22)
+  return createHash('sha256')
+    .update(JSON.stringify(['onceboard next 1', list, filters, body]))
+    .digest('base64url')
+    .slice(0, 22)
 }
 
 function parse(token: string): readonly unknown[] {

@@ -1,9 +1,15 @@
 import { type AttemptLogLines, type AttemptLogQuery, readAttemptLog } from '#lib/aws/attempt-log.ts'
 import { type AwsTarget, targetName } from '#lib/aws/aws-target.ts'
 import { dynamoClient, lambdaClient, logsClient } from '#lib/aws/clients.ts'
-import { readLogPages } from '#lib/aws/log-reader.ts'
 import { readEffects } from '#lib/aws/effects.ts'
-import { type DeployedVersion, functionVersion, invokeOnce, type Sending, type SendResult } from '#lib/aws/replay-target.ts'
+import { readLogPages } from '#lib/aws/log-reader.ts'
+import {
+  type DeployedVersion,
+  functionVersion,
+  invokeOnce,
+  type Sending,
+  type SendResult,
+} from '#lib/aws/replay-target.ts'
 import { trackingTable } from '#lib/aws/tracking-table.ts'
 import type { PipelineConfiguration } from '#lib/config/configuration.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
@@ -34,7 +40,11 @@ export interface RequestQuery {
 
 /** Adapters of one pipeline; the table's description is remembered within. */
 export function pipelineAws(pipeline: PipelineConfiguration): PipelineAws {
-  const target: AwsTarget = { region: pipeline.region, endpoint: pipeline.endpoint, account: pipeline.account }
+  const target: AwsTarget = {
+    region: pipeline.region,
+    endpoint: pipeline.endpoint,
+    account: pipeline.account,
+  }
   const place = targetName(target)
   const table = pipeline.table === null ? null : trackingTable(dynamoClient(target), pipeline.table, place)
   return {
@@ -43,7 +53,11 @@ export function pipelineAws(pipeline: PipelineConfiguration): PipelineAws {
     readAttemptLog: (query) => readAttemptLog(logsClient(target), query, place),
     findRequest: async ({ requestId, ...query }) => {
       const patience = { tries: 2, deadlineMs: 10_000 }
-      for await (const page of readLogPages(logsClient(target), { ...query, filter: `"${requestId}"` }, { place, patience })) {
+      for await (const page of readLogPages(
+        logsClient(target),
+        { ...query, filter: `"${requestId}"` },
+        { place, patience },
+      )) {
         if (page.lines[0] !== undefined) return page.lines[0]
       }
       return null
@@ -54,7 +68,9 @@ export function pipelineAws(pipeline: PipelineConfiguration): PipelineAws {
 }
 
 /** One set of adapters a pipeline, made when first asked for. */
-export function rememberedAws(make: (pipeline: PipelineConfiguration) => PipelineAws): (pipeline: PipelineConfiguration) => PipelineAws {
+export function rememberedAws(
+  make: (pipeline: PipelineConfiguration) => PipelineAws,
+): (pipeline: PipelineConfiguration) => PipelineAws {
   const made = new Map<string, PipelineAws>()
   return (pipeline) => {
     const known = made.get(pipeline.name) ?? make(pipeline)

@@ -9,7 +9,7 @@ import type { ServerContext } from './context.ts'
 import { enter } from './enter.ts'
 import { nextToken, readNext } from './paging.ts'
 import { makePreview, type PreviewRequest } from './replay/preview.ts'
-import { start, type StartRequest } from './replay/start.ts'
+import { type StartRequest, start } from './replay/start.ts'
 
 export type { PreviewRequest } from './replay/preview.ts'
 export type { StartRequest } from './replay/start.ts'
@@ -51,6 +51,9 @@ export function replaysOf(context: ServerContext, search: Search): ListAnswer<Re
     work: () => rows.slice(0, limit).map((row) => row.view),
   })
   const last = rows[limit - 1]
-  const next = rows.length > limit && last !== undefined ? nextToken('replays', search, { position: last.seq, range: answer.range }) : null
+  const next =
+    rows.length > limit && last !== undefined
+      ? nextToken('replays', search, { position: last.seq, range: answer.range })
+      : null
   return { ...answer, next }
 }

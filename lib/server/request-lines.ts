@@ -7,7 +7,11 @@ const readPlatform = signalReader([])
  * Of one stream's lines, those of the run of `requestId` that was under way at `time` (ms): from its START to its
  * REPORT, or to where the next run starts. All of them where no START of it is among them.
  */
-export function linesOfRequest(lines: readonly LogLine[], requestId: string | null, time: number): readonly LogLine[] {
+export function linesOfRequest(
+  lines: readonly LogLine[],
+  requestId: string | null,
+  time: number,
+): readonly LogLine[] {
   const signals = lines.map((line) => readPlatform(line.message))
   const start = signals.findLastIndex((signal, index) => {
     return signal?.kind === 'start' && signal.requestId === requestId && (lines[index]?.time ?? 0) <= time

@@ -32,7 +32,8 @@ function countsAt(measured: Measured, t: number): Counts {
     return sums === undefined ? [] : [{ sums, knowledge }]
   })
   // An empty bucket is known to be empty, but what its pipelines never know stays unknown.
-  const parts = present.length > 0 ? present : measured.knowledge.map((knowledge) => ({ sums: NO_SUMS, knowledge }))
+  const parts =
+    present.length > 0 ? present : measured.knowledge.map((knowledge) => ({ sums: NO_SUMS, knowledge }))
   const only = parts.length === 1 ? parts[0] : undefined
   if (only !== undefined) return countsOf(only.sums, only.knowledge)
   const { sources: _sources, known: _known, ...counts } = totalsOf(parts)
@@ -47,6 +48,8 @@ export function trendOf(range: Range, source: MeasuredSource, bucketMs: number):
     const start = Math.floor(t / size) * size
     coarse.set(start, addSums(coarse.get(start) ?? NO_SUMS, sums))
   }
-  const rates = bucketStarts(range, size).map((t) => countsOf(coarse.get(t) ?? NO_SUMS, source.knowledge).duplicateRate)
+  const rates = bucketStarts(range, size).map(
+    (t) => countsOf(coarse.get(t) ?? NO_SUMS, source.knowledge).duplicateRate,
+  )
   return { bucketMs: size, duplicateRate: rates }
 }

@@ -18,7 +18,11 @@ export async function pipelines(): Promise<readonly string[]> {
 
 export function shellOf(context: QueryContext): Answer<ShellData> {
   const { mode, pipelines } = context.configuration
-  const basics = { mode, regions: [...new Set(pipelines.map((pipeline) => pipeline.region))], now: context.now() }
+  const basics = {
+    mode,
+    regions: [...new Set(pipelines.map((pipeline) => pipeline.region))],
+    now: context.now(),
+  }
   return answerWith<ShellData>(context, {
     search: {},
     defaults: { range: 'all', replays: 'include' },

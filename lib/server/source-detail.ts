@@ -1,5 +1,5 @@
-import { bucketSize } from '#lib/domain/buckets.ts'
 import type { Answer } from '#lib/domain/answer.ts'
+import { bucketSize } from '#lib/domain/buckets.ts'
 import { totalsOf } from '#lib/domain/counts.ts'
 import { type Filters, parseBars } from '#lib/domain/filters.ts'
 import { histogramOf } from '#lib/domain/histogram.ts'
@@ -15,7 +15,11 @@ import type { QueryContext } from './context.ts'
 import { seriesOf } from './series.ts'
 import { guardsOf, previousTotals } from './source-rows.ts'
 
-export function sourceDetailOf(context: QueryContext, source: string | null, search: Search): Answer<SourceData> {
+export function sourceDetailOf(
+  context: QueryContext,
+  source: string | null,
+  search: Search,
+): Answer<SourceData> {
   const bars = parseBars(search)
   return answerWith(context, {
     search,
@@ -51,14 +55,22 @@ function sourceIn(asked: Scope, name: string | null, bars: number): SourceData {
 
 function guardIn(scope: Scope, measured: Measured): Guard {
   const only = measured.sources[0]
-  return only === undefined ? { status: 'UNTESTED', ground: 'no duplicate arrived' } : guardsOf(scope, measured)(only)
+  return only === undefined
+    ? { status: 'UNTESTED', ground: 'no duplicate arrived' }
+    : guardsOf(scope, measured)(only)
 }
 
-export function windowView(window: Window): { readonly windowMs: number | null; readonly windowKind: Window['kind'] } {
+export function windowView(window: Window): {
+  readonly windowMs: number | null
+  readonly windowKind: Window['kind']
+} {
   return { windowMs: window.kind === 'for' ? window.ms : null, windowKind: window.kind }
 }
 
-function findSource(scope: Scope, name: string | null): { readonly source: StoredSource; readonly pipeline: StoredPipeline } {
+function findSource(
+  scope: Scope,
+  name: string | null,
+): { readonly source: StoredSource; readonly pipeline: StoredPipeline } {
   const found = selectPipelines(scope.catalog, scope.filters).flatMap((pipeline) =>
     scope.catalog.sources
       .filter((source) => source.pipelineId === pipeline.id && source.name === name)
@@ -77,7 +89,11 @@ function findSource(scope: Scope, name: string | null): { readonly source: Store
 }
 
 function unknownSource(name: string | null): RequestError {
-  return notFound('SOURCE_UNKNOWN', `No delivery from ${shown(name)} has been read.`, 'GET /api/v1/sources?from=all lists the sources that are known.')
+  return notFound(
+    'SOURCE_UNKNOWN',
+    `No delivery from ${shown(name)} has been read.`,
+    'GET /api/v1/sources?from=all lists the sources that are known.',
+  )
 }
 
 function shown(name: string | null): string {

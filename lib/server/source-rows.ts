@@ -23,7 +23,9 @@ export function sourceRows(scope: Scope, measured: Measured): readonly SourceRow
 export function guardsOf(scope: Scope, measured: Measured): (source: MeasuredSource) => Guard {
   const plain = !needsRows(scope.filters) && scope.filters.replays === 'exclude'
   const filters = { ...scope.filters, outcomes: [], labels: [], q: [], replays: 'exclude' as const }
-  const organic = plain ? measured : measure(scope.snapshot, scope.catalog, { range: scope.range, bucketMs: null, filters })
+  const organic = plain
+    ? measured
+    : measure(scope.snapshot, scope.catalog, { range: scope.range, bucketMs: null, filters })
   const byId = new Map(organic.sources.map((each) => [each.source.id, each]))
   return (source) => guardOfSource(byId.get(source.source.id), source)
 }
@@ -43,5 +45,7 @@ export function previousTotals(scope: Scope): Totals | null {
   const { from, to } = scope.range
   const range = { from: from - (to - from), to: from }
   if (to <= from || !readWhole(groupsOf(scope), range)) return null
-  return totalsOf(measure(scope.snapshot, scope.catalog, { range, bucketMs: null, filters: scope.filters }).sources)
+  return totalsOf(
+    measure(scope.snapshot, scope.catalog, { range, bucketMs: null, filters: scope.filters }).sources,
+  )
 }

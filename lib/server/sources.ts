@@ -34,10 +34,17 @@ export function sourcesOf(context: QueryContext, search: Search): ListAnswer<Sou
     range: page?.range,
     empty: () => [],
     work: (scope) => {
-      const measured = measure(scope.snapshot, scope.catalog, { range: scope.range, bucketMs: null, filters: scope.filters })
+      const measured = measure(scope.snapshot, scope.catalog, {
+        range: scope.range,
+        bucketMs: null,
+        filters: scope.filters,
+      })
       return sourceRows(scope, measured)
     },
   })
-  const next = data.length > skip + limit ? nextToken('sources', search, { position: skip + limit, range: answer.range }) : null
+  const next =
+    data.length > skip + limit
+      ? nextToken('sources', search, { position: skip + limit, range: answer.range })
+      : null
   return { ...answer, data: data.slice(skip, skip + limit), next }
 }

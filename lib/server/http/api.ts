@@ -70,7 +70,9 @@ function ok(answer: unknown): Response {
 function failure(error: unknown): Response {
   if (error instanceof RequestError) return errorResponse(error)
   console.error('A request failed:', error)
-  return errorResponse(new RequestError(500, 'INTERNAL', 'The answer could not be made.', "The web process's output says why."))
+  return errorResponse(
+    new RequestError(500, 'INTERNAL', 'The answer could not be made.', "The web process's output says why."),
+  )
 }
 
 function errorResponse({ status, code, message, hint }: RequestError): Response {

@@ -16,7 +16,11 @@ export function fieldsOf(body: unknown): Fields {
     const value = values.get(name) ?? null
     if (value === null) return null
     if (typeof value !== 'string' || value.length > most) {
-      throw badRequest('BAD_BODY', `\`${name}\` is not a text of at most ${most} characters.`, `Send "${name}": "…".`)
+      throw badRequest(
+        'BAD_BODY',
+        `\`${name}\` is not a text of at most ${most} characters.`,
+        `Send "${name}": "…".`,
+      )
     }
     return value
   }

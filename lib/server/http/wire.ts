@@ -1,7 +1,22 @@
 /** Fields that hold instants: ms within, ISO 8601 UTC with ms on the wire. Durations end in Ms and stay numbers. */
 const INSTANTS: ReadonlySet<string> = new Set([
-  't', 'from', 'to', 'time', 'ingestionTime', 'start', 'end', 'dataThrough', 'lastDuplicate', 'readAt', 'processedAt',
-  'expiresAt', 'startedAt', 'sentAt', 'validUntil', 'heartbeat', 'backfilledTo',
+  't',
+  'from',
+  'to',
+  'time',
+  'ingestionTime',
+  'start',
+  'end',
+  'dataThrough',
+  'lastDuplicate',
+  'readAt',
+  'processedAt',
+  'expiresAt',
+  'startedAt',
+  'sentAt',
+  'validUntil',
+  'heartbeat',
+  'backfilledTo',
 ])
 
 /** An answer as it goes out. */

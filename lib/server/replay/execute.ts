@@ -1,5 +1,5 @@
 import type { SendResult } from '#lib/aws/replay-target.ts'
-import type { StoredReplay } from '#lib/store/ops/ops-store.ts'
+import type { StoredReplay } from '#lib/store/ops/ops-port.ts'
 import { demandPipeline, type ServerContext } from '../context.ts'
 import { verify } from './verify.ts'
 
@@ -23,7 +23,12 @@ async function send(context: ServerContext, { view, payload }: StoredReplay): Pr
   const recordBefore = await aws.readRecord(view.key)
   const sentAt = context.now()
   if (!context.ops().advance(view.id, 'PREPARED', 'SENDING', { recordBefore, sentAt }, sentAt)) return false
-  const result = await aws.send({ lambda: view.target, payload, requestTimeoutMs: REQUEST_TIMEOUT_MS, replayId: view.id })
+  const result = await aws.send({
+    lambda: view.target,
+    payload,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    replayId: view.id,
+  })
   return settle(context, view.id, result)
 }
 
@@ -43,13 +48,17 @@ function settle(context: ServerContext, id: string, result: SendResult): boolean
   return false
 }
 
-export const MAYBE_SENT = 'The event may have arrived: it left, and no answer came. It is never sent again by itself. Look for its key under Deliveries, at the record and at the effect.'
+export const MAYBE_SENT =
+  'The event may have arrived: it left, and no answer came. It is never sent again by itself. Look for its key under Deliveries, at the record and at the effect.'
 
 /** `Unhandled: TypeError: x is not a function`, as far as the answer says. */
 function errorText(kind: string, answer: string): string {
   try {
     const { errorType, errorMessage }: { errorType?: unknown; errorMessage?: unknown } = JSON.parse(answer)
-    return [kind, errorType, errorMessage].filter((part) => typeof part === 'string').join(': ').slice(0, 1_000)
+    return [kind, errorType, errorMessage]
+      .filter((part) => typeof part === 'string')
+      .join(': ')
+      .slice(0, 1_000)
   } catch {
     return kind
   }

@@ -7,7 +7,11 @@ type JsonObject = Readonly<Record<string, unknown>>
  * The event that a line logged whole, narrowed to the record that `key` came from; null where it cannot be told which
  * record that is. `records`: what the line's signal made of it.
  */
-export function loggedEvent(message: string, records: readonly EventRecord[], key: string): JsonObject | null {
+export function loggedEvent(
+  message: string,
+  records: readonly EventRecord[],
+  key: string,
+): JsonObject | null {
   const event = eventIn(message)
   const record = recordOf(key, records)
   if (event === null || record === null) return null

@@ -33,14 +33,30 @@ export async function payloadFor(context: ServerContext, question: PayloadQuesti
   const logged = await loggedPayload(context, question)
   if (logged !== null) return { text: pretty(logged), origin: 'logged', notes: [] }
   const { pipeline, key, deliveries } = question
-  const built = buildPayload(pipeline.rules.keyScheme, key, deliveries[0]?.evidence ?? {}, hintsFor(context, question))
+  const built = buildPayload(
+    pipeline.rules.keyScheme,
+    key,
+    deliveries[0]?.evidence ?? {},
+    hintsFor(context, question),
+  )
   if (built === null) throw unknownPayload(pipeline)
-  return { text: pretty(built), origin: 'built', notes: assumedBucket(pipeline) ? [bucketNote(pipeline)] : [] }
+  return {
+    text: pretty(built),
+    origin: 'built',
+    notes: assumedBucket(pipeline) ? [bucketNote(pipeline)] : [],
+  }
 }
 
-async function loggedPayload(context: ServerContext, { deliveries, key }: PayloadQuestion): Promise<unknown | null> {
+async function loggedPayload(
+  context: ServerContext,
+  { deliveries, key }: PayloadQuestion,
+): Promise<unknown | null> {
   const read = signalReader([])
-  const attempts = new Map(deliveries.filter((each) => each.attempt !== null).map((each) => [`${each.requestId} ${each.attempt?.start}`, each]))
+  const attempts = new Map(
+    deliveries
+      .filter((each) => each.attempt !== null)
+      .map((each) => [`${each.requestId} ${each.attempt?.start}`, each]),
+  )
   for (const delivery of [...attempts.values()].slice(0, TRIES)) {
     const { lines } = await readLines(context, delivery)
     for (const line of linesOfRequest(lines, delivery.requestId, delivery.time)) {

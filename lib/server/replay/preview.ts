@@ -30,7 +30,12 @@ export async function makePreview(context: ServerContext, request: PreviewReques
   const deliveries = deliveriesToTry(context, request)
   const aws = context.awsOf(pipeline)
   const [payload, record, version] = await Promise.all([
-    payloadFor(context, { pipeline, key: request.key, deliveries, printedKeys: keysOf(context, pipeline.name) }),
+    payloadFor(context, {
+      pipeline,
+      key: request.key,
+      deliveries,
+      printedKeys: keysOf(context, pipeline.name),
+    }),
     aws.readRecord(request.key),
     deployedVersion(context, pipeline, target),
   ])
@@ -48,7 +53,11 @@ export async function makePreview(context: ServerContext, request: PreviewReques
     confirmWord: prediction.name === 'WILL_SKIP' ? null : confirmWord(pipeline, request.key),
     validUntil: now + VALID_MS,
   }
-  context.ops().savePreview({ ...preview, madeAt: now, processedBefore: processedBefore(context, pipeline, request.key, record) })
+  context.ops().savePreview({
+    ...preview,
+    madeAt: now,
+    processedBefore: processedBefore(context, pipeline, request.key, record),
+  })
   return preview
 }
 
@@ -63,17 +72,29 @@ export function targetOf(pipeline: PipelineConfiguration): string {
   )
 }
 
-function deliveriesToTry(context: ServerContext, { pipeline, key, deliveryId }: PreviewRequest): readonly DeliveryRow[] {
+function deliveriesToTry(
+  context: ServerContext,
+  { pipeline, key, deliveryId }: PreviewRequest,
+): readonly DeliveryRow[] {
   const rows = context.reader.read((snapshot) => {
     const catalog = readCatalog(snapshot)
     const id = catalog.pipelines.find((each) => each.name === pipeline)?.id
-    return id === undefined ? [] : deliveriesOfKey(snapshot, catalog, { pipelineId: id, key, range: ALL_TIME, limit: MOST_DELIVERIES })
+    return id === undefined
+      ? []
+      : deliveriesOfKey(snapshot, catalog, { pipelineId: id, key, range: ALL_TIME, limit: MOST_DELIVERIES })
   })
   if (rows === null || rows.length === 0) {
-    throw notFound('EVENT_UNKNOWN', `No delivery of \`${key.slice(0, 200)}\` in ${pipeline} has been read.`, 'Only events that were seen can be sent again.')
+    throw notFound(
+      'EVENT_UNKNOWN',
+      `No delivery of \`${key.slice(0, 200)}\` in ${pipeline} has been read.`,
+      'Only events that were seen can be sent again.',
+    )
   }
   const newestFirst = [...rows].reverse()
-  return [...newestFirst.filter((row) => row.id === deliveryId), ...newestFirst.filter((row) => row.id !== deliveryId)]
+  return [
+    ...newestFirst.filter((row) => row.id === deliveryId),
+    ...newestFirst.filter((row) => row.id !== deliveryId),
+  ]
 }
 
 function keysOf(context: ServerContext, pipeline: string): readonly string[] {
@@ -81,7 +102,11 @@ function keysOf(context: ServerContext, pipeline: string): readonly string[] {
 }
 
 /** null: it could not be asked */
-async function deployedVersion(context: ServerContext, pipeline: PipelineConfiguration, target: string): Promise<string | null> {
+async function deployedVersion(
+  context: ServerContext,
+  pipeline: PipelineConfiguration,
+  target: string,
+): Promise<string | null> {
   try {
     return (await context.awsOf(pipeline).deployedVersion(target)).version
   } catch (error) {
@@ -96,14 +121,24 @@ interface Seen {
   readonly payload: Payload
 }
 
-function predictionFor(context: ServerContext, pipeline: PipelineConfiguration, { record, version, payload }: Seen): Prediction {
+function predictionFor(
+  context: ServerContext,
+  pipeline: PipelineConfiguration,
+  { record, version, payload }: Seen,
+): Prediction {
   const guard = context.reader.read((snapshot) => {
     const stored = readCatalog(snapshot).pipelines.find((each) => each.name === pipeline.name)
     return stored === undefined ? null : guardSeen(snapshot, stored, version)
   })
   const nothing = { skips: 0, breaches: null, version, skipsOnVersion: null, breachesOnVersion: null }
   const expiryHonoured = pipeline.rules.keyScheme === 'powertools' || isPowertoolsRecord(record)
-  const input = { record, guard: guard ?? nothing, repeat: pipeline.rules.repeat, expiryHonoured, now: context.now() }
+  const input = {
+    record,
+    guard: guard ?? nothing,
+    repeat: pipeline.rules.repeat,
+    expiryHonoured,
+    now: context.now(),
+  }
   const prediction = predict(input)
   return { ...prediction, grounds: [...prediction.grounds, ...payload.notes] }
 }

@@ -5,14 +5,23 @@ import { wasProcessed } from '#lib/store/queries/delivery-list.ts'
 import type { ServerContext } from '../context.ts'
 
 /** Whether the key was processed before now, by what was read; null: what was not read, or was not said, may hide it. */
-export function processedBefore(context: ServerContext, pipeline: PipelineConfiguration, key: string, record: RecordView): boolean | null {
+export function processedBefore(
+  context: ServerContext,
+  pipeline: PipelineConfiguration,
+  key: string,
+  record: RecordView,
+): boolean | null {
   const read = context.reader.read((snapshot) => {
     const catalog = readCatalog(snapshot)
     const stored = catalog.pipelines.find((each) => each.name === pipeline.name)
     if (stored === undefined) return null
     if (wasProcessed(snapshot, stored.id, key)) return true
     const groups = catalog.groups.filter((group) => group.pipelineId === stored.id)
-    const whole = groups.length > 0 && groups.every((group) => group.problem === null && group.low !== null && group.low <= (group.target ?? group.low))
+    const whole =
+      groups.length > 0 &&
+      groups.every(
+        (group) => group.problem === null && group.low !== null && group.low <= (group.target ?? group.low),
+      )
     return whole && pipeline.rules.silence === null ? false : null
   })
   // A finished record says that somebody finished it, whether or not the lines of that were read.

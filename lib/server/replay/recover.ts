@@ -10,11 +10,29 @@ export function recover(context: ServerContext): void {
   const at = context.now()
   for (const { view } of context.ops().unfinished()) {
     if (view.state === 'PREPARED') {
-      context.ops().advance(view.id, 'PREPARED', 'FAILED', { failure: 'Nothing was sent: Onceboard stopped before it could.' }, at)
+      context
+        .ops()
+        .advance(
+          view.id,
+          'PREPARED',
+          'FAILED',
+          { failure: 'Nothing was sent: Onceboard stopped before it could.' },
+          at,
+        )
     } else if (view.state === 'SENDING') {
-      context.ops().advance(view.id, 'SENDING', 'MAYBE_SENT', { failure: `${MAYBE_SENT} Onceboard stopped while sending.` }, at)
+      context
+        .ops()
+        .advance(
+          view.id,
+          'SENDING',
+          'MAYBE_SENT',
+          { failure: `${MAYBE_SENT} Onceboard stopped while sending.` },
+          at,
+        )
     } else {
-      verify(context, view.id).catch((error: unknown) => console.error(`Replay ${view.id} could not be verified:`, error))
+      verify(context, view.id).catch((error: unknown) =>
+        console.error(`Replay ${view.id} could not be verified:`, error),
+      )
     }
   }
 }

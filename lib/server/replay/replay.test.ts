@@ -13,7 +13,7 @@ import { replayOf } from '../replays.ts'
 import { linesOf, type MadeStore, madeStore, NOON, pipelineOf } from '../testing/made-store.ts'
 import { makePreview } from './preview.ts'
 import { recover } from './recover.ts'
-import { start, type StartRequest } from './start.ts'
+import { type StartRequest, start } from './start.ts'
 
 const ETAG = '9b2cf5d0c1e84a7796b3fd20aa51e7c4'
 const KEY = `lambda-idempotency-demo#invoices/2026/11/INV-20931.pdf#${ETAG}`
@@ -27,7 +27,10 @@ const record: RecordView = {
   table: 'processing_tracking',
   id: KEY,
   readAt: NOON,
-  attributes: [{ name: 'tracking_id', value: KEY }, { name: 'processed_at', value: '1795113291' }],
+  attributes: [
+    { name: 'tracking_id', value: KEY },
+    { name: 'processed_at', value: '1795113291' },
+  ],
   processedAt: NOON - 3_600_000,
   expiresAt: NOON + 86_400_000,
 }
@@ -45,9 +48,20 @@ interface World {
 }
 
 /** The event was processed once and skipped once; `answers` is what the target does with a send. */
-function world(answers: { readonly said?: readonly string[]; readonly result?: Partial<SendResult>; readonly aws?: Partial<PipelineAws>; readonly logs?: boolean } = {}): World {
+function world(
+  answers: {
+    readonly said?: readonly string[]
+    readonly result?: Partial<SendResult>
+    readonly aws?: Partial<PipelineAws>
+    readonly logs?: boolean
+  } = {},
+): World {
   const sends: Sending[] = []
-  const own = linesOf({ at: NOON + 20, said: answers.said ?? [`Duplicate skipped for ${KEY}`], requestId: SENT_ID })
+  const own = linesOf({
+    at: NOON + 20,
+    said: answers.said ?? [`Duplicate skipped for ${KEY}`],
+    requestId: SENT_ID,
+  })
   const made = madeStore({
     pipelines: [pipeline, pipelineOf({ name: 'read-only' })],
     aws: {
@@ -95,37 +109,68 @@ async function ended({ store }: World, id: string) {
 }
 
 function ask(shown: ReplayPreview, more: Partial<StartRequest> = {}): StartRequest {
-  return { previewId: shown.previewId, requestId: 'click-1', reason: REASON, confirm: shown.confirmWord, ...more }
+  return {
+    previewId: shown.previewId,
+    requestId: 'click-1',
+    reason: REASON,
+    confirm: shown.confirmWord,
+    ...more,
+  }
 }
 
 describe('preview', () => {
   test('a record and a guard that was seen to skip on the deployed version: WILL_SKIP, a reason is enough', async () => {
     const shown = await preview(world())
-    expect(shown).toMatchObject({ target: 'invoice-files', payloadOrigin: 'built', confirmWord: null, prediction: { name: 'WILL_SKIP' } })
+    expect(shown).toMatchObject({
+      target: 'invoice-files',
+      payloadOrigin: 'built',
+      confirmWord: null,
+      prediction: { name: 'WILL_SKIP' },
+    })
     expect(JSON.parse(shown.payload).Records[0].s3.object.eTag).toBe(ETAG)
   })
 
   test('another version is deployed: UNPROVEN, and the event must be named', async () => {
-    const shown = await preview(world({ aws: { deployedVersion: async () => ({ version: '8', codeSha256: null }) } }))
+    const shown = await preview(
+      world({ aws: { deployedVersion: async () => ({ version: '8', codeSha256: null }) } }),
+    )
     expect(shown).toMatchObject({ prediction: { name: 'UNPROVEN' }, confirmWord: 'INV-20931' })
   })
 
   test('the logged event is sent as it was, narrowed to the record of this key', async () => {
-    const s3 = (key: string, eTag: string) => ({ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'lambda-idempotency-demo' }, object: { key, eTag, sequencer: '0A' } } })
+    const s3 = (key: string, eTag: string) => ({
+      eventName: 'ObjectCreated:Put',
+      s3: { bucket: { name: 'lambda-idempotency-demo' }, object: { key, eTag, sequencer: '0A' } },
+    })
     const event = { Records: [s3('other.pdf', 'f'.repeat(32)), s3('invoices/2026/11/INV-20931.pdf', ETAG)] }
     const { context } = world().store
-    const logged = linesOf({ at: NOON - 1_800_000, said: [JSON.stringify(event), `Duplicate skipped for ${KEY}`], requestId: 'x' }, 'past')
-    const aws = { ...context.awsOf(pipeline), readAttemptLog: async () => ({ lines: logged.slice(1), bounded: false }) }
-    const shown = await makePreview({ ...context, awsOf: () => aws }, { pipeline: 'invoice-files', key: KEY, deliveryId: null })
+    const logged = linesOf(
+      { at: NOON - 1_800_000, said: [JSON.stringify(event), `Duplicate skipped for ${KEY}`], requestId: 'x' },
+      'past',
+    )
+    const aws = {
+      ...context.awsOf(pipeline),
+      readAttemptLog: async () => ({ lines: logged.slice(1), bounded: false }),
+    }
+    const shown = await makePreview(
+      { ...context, awsOf: () => aws },
+      { pipeline: 'invoice-files', key: KEY, deliveryId: null },
+    )
     expect(shown.payloadOrigin).toBe('logged')
     expect(JSON.parse(shown.payload)).toEqual({ Records: [event.Records[1]] })
   })
 
   test('no target configured, unknown pipelines and unseen events are refused', async () => {
     const { context } = world().store
-    await expect(makePreview(context, { pipeline: 'read-only', key: KEY, deliveryId: null })).rejects.toMatchObject({ status: 403, code: 'REPLAY_NOT_CONFIGURED' })
-    await expect(makePreview(context, { pipeline: 'arn:aws:lambda:x', key: KEY, deliveryId: null })).rejects.toMatchObject({ status: 404 })
-    await expect(makePreview(context, { pipeline: 'invoice-files', key: 'never', deliveryId: null })).rejects.toMatchObject({ status: 404, code: 'EVENT_UNKNOWN' })
+    await expect(
+      makePreview(context, { pipeline: 'read-only', key: KEY, deliveryId: null }),
+    ).rejects.toMatchObject({ status: 403, code: 'REPLAY_NOT_CONFIGURED' })
+    await expect(
+      makePreview(context, { pipeline: 'arn:aws:lambda:x', key: KEY, deliveryId: null }),
+    ).rejects.toMatchObject({ status: 404 })
+    await expect(
+      makePreview(context, { pipeline: 'invoice-files', key: 'never', deliveryId: null }),
+    ).rejects.toMatchObject({ status: 404, code: 'EVENT_UNKNOWN' })
   })
 })
 
@@ -134,7 +179,12 @@ describe('replay', () => {
     const here = world()
     const { id } = start(here.store.context, ask(await preview(here)))
     const view = await ended(here, id)
-    expect(view).toMatchObject({ state: 'SENT', requestId: SENT_ID, verdict: { name: 'GUARD_HELD' }, failure: null })
+    expect(view).toMatchObject({
+      state: 'SENT',
+      requestId: SENT_ID,
+      verdict: { name: 'GUARD_HELD' },
+      failure: null,
+    })
     expect(view.lines.map((line) => line.outcome)).toContain('duplicate')
     expect(here.sends).toHaveLength(1)
     expect(readReplayRequestIds(join(here.store.folder, 'ops.db'))).toEqual([SENT_ID])
@@ -160,7 +210,9 @@ describe('replay', () => {
     const here = world({ aws: { send: () => new Promise(() => {}) } })
     const [one, two] = [await preview(here), await preview(here)]
     start(here.store.context, ask(one))
-    expect(() => start(here.store.context, ask(two, { requestId: 'click-2' }))).toThrow(expect.objectContaining({ status: 409, code: 'REPLAY_ACTIVE' }))
+    expect(() => start(here.store.context, ask(two, { requestId: 'click-2' }))).toThrow(
+      expect.objectContaining({ status: 409, code: 'REPLAY_ACTIVE' }),
+    )
   })
 
   test('a short reason, a missing word, an old or unknown preview send nothing', async () => {
@@ -180,7 +232,12 @@ describe('replay', () => {
     ['failed', 'FAILED'],
     ['maybe-sent', 'MAYBE_SENT'],
   ] as const)('%s: the state is %s, and nothing is sent again', async (kind, state) => {
-    const error = new AwsError('TIMEOUT', { operation: 'Invoke', resource: 'function x', place: 'here' }, 'no answer', 'Look.')
+    const error = new AwsError(
+      'TIMEOUT',
+      { operation: 'Invoke', resource: 'function x', place: 'here' },
+      'no answer',
+      'Look.',
+    )
     const here = world({ result: { kind, error } as SendResult })
     const { id } = start(here.store.context, ask(await preview(here)))
     expect(await ended(here, id)).toMatchObject({ state, verdict: null })
@@ -217,7 +274,14 @@ describe('replay', () => {
     const shown = await preview(here)
     const stored = here.store.context.ops().preview(shown.previewId)
     if (stored === null) throw new Error('no preview')
-    other.prepare({ id: 'stopped', clientRequestId: 'c', preview: stored, payloadSha256: '', reason: REASON, at: NOON })
+    other.prepare({
+      id: 'stopped',
+      clientRequestId: 'c',
+      preview: stored,
+      payloadSha256: '',
+      reason: REASON,
+      at: NOON,
+    })
     other.advance('stopped', 'PREPARED', 'SENDING', { recordBefore: record, sentAt: NOON }, NOON)
     other.advance('stopped', 'SENDING', 'SENT', { requestId: SENT_ID }, NOON)
     other.close()
@@ -231,7 +295,10 @@ test('every step is in the audit, whose rows cannot be changed', async () => {
   const { id } = start(here.store.context, ask(await preview(here)))
   await ended(here, id)
   const db = new DatabaseSync(join(here.store.folder, 'ops.db'))
-  const actions = db.prepare('SELECT action FROM audit ORDER BY seq').all().map((row) => row.action)
+  const actions = db
+    .prepare('SELECT action FROM audit ORDER BY seq')
+    .all()
+    .map((row) => row.action)
   expect(actions).toEqual(['replay.prepared', 'replay.sending', 'replay.sent', 'replay.verdict'])
   expect(() => db.exec("UPDATE audit SET detail = '{}'")).toThrow('append-only')
   db.close()

@@ -1,8 +1,8 @@
 import { AwsError } from '#lib/aws/aws-error.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
+import type { StoredReplay } from '#lib/store/ops/ops-port.ts'
 import { readCatalog } from '#lib/store/queries/catalog.ts'
-import type { StoredReplay } from '#lib/store/ops/ops-store.ts'
 import { demandPipeline, type ServerContext } from '../context.ts'
 import { linesOfRequest } from '../request-lines.ts'
 
@@ -48,7 +48,11 @@ export function requestLog(context: ServerContext, id: string): (last: boolean) 
 
 const NOTHING: RequestLog = { lines: [], ended: false, problem: null }
 
-async function findPlace(context: ServerContext, { view }: StoredReplay, requestId: string): Promise<Place | null> {
+async function findPlace(
+  context: ServerContext,
+  { view }: StoredReplay,
+  requestId: string,
+): Promise<Place | null> {
   const aws = context.awsOf(demandPipeline(context, view.pipeline))
   const from = (view.sentAt ?? view.startedAt) - MARGIN_MS
   for (const logGroup of groupsToSearch(context, view.pipeline, view.target)) {
@@ -69,7 +73,12 @@ function groupsToSearch(context: ServerContext, pipeline: string, target: string
   return [...(names ?? [])].sort((a, b) => Number(b === own) - Number(a === own))
 }
 
-async function readPlace(context: ServerContext, { view }: StoredReplay, requestId: string, place: Place): Promise<RequestLog> {
+async function readPlace(
+  context: ServerContext,
+  { view }: StoredReplay,
+  requestId: string,
+  place: Place,
+): Promise<RequestLog> {
   const aws = context.awsOf(demandPipeline(context, view.pipeline))
   const from = (view.sentAt ?? view.startedAt) - MARGIN_MS
   const to = Math.min(context.now(), from + LONGEST_RUN_MS) + MARGIN_MS
@@ -90,6 +99,12 @@ function own(lines: readonly LogLine[], requestId: string): RequestLog {
 function fromTail({ view, logTail }: StoredReplay, requestId: string): RequestLog {
   const time = view.sentAt ?? view.startedAt
   const lines = logTail.split('\n').filter((message) => message !== '')
-  const asLines = lines.map((message, index) => ({ eventId: String(index), time, ingestionTime: time, stream: '', message }))
+  const asLines = lines.map((message, index) => ({
+    eventId: String(index),
+    time,
+    ingestionTime: time,
+    stream: '',
+    message,
+  }))
   return own(linesOfRequest(asLines, requestId, Number.MAX_SAFE_INTEGER), requestId)
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { badRequest, notFound, RequestError } from '#lib/domain/request-error.ts'
 import type { ReplayView } from '#lib/domain/views.ts'
-import { ReplayActiveError, type StoredPreview } from '#lib/store/ops/ops-store.ts'
+import { ReplayActiveError, type StoredPreview } from '#lib/store/ops/ops-port.ts'
 import { demandPipeline, type ServerContext } from '../context.ts'
 import { execute } from './execute.ts'
 import { targetOf } from './preview.ts'
@@ -40,18 +40,32 @@ export function start(context: ServerContext, request: StartRequest): ReplayView
   }
 }
 
-function confirmedPreview(context: ServerContext, { previewId, reason, confirm }: StartRequest): StoredPreview {
+function confirmedPreview(
+  context: ServerContext,
+  { previewId, reason, confirm }: StartRequest,
+): StoredPreview {
   const preview = context.ops().preview(previewId)
-  if (preview === null) throw notFound('PREVIEW_UNKNOWN', 'There is no such preview.', 'Make a new one: POST /api/v1/replays/preview.')
+  if (preview === null)
+    throw notFound(
+      'PREVIEW_UNKNOWN',
+      'There is no such preview.',
+      'Make a new one: POST /api/v1/replays/preview.',
+    )
   if (reason.trim().length < LEAST_REASON) {
-    throw badRequest('REASON_TOO_SHORT', `The reason has fewer than ${LEAST_REASON} characters.`, 'Say why this event is sent again: it is kept in the audit.')
+    throw badRequest(
+      'REASON_TOO_SHORT',
+      `The reason has fewer than ${LEAST_REASON} characters.`,
+      'Say why this event is sent again: it is kept in the audit.',
+    )
   }
   if (preview.confirmWord !== null && confirm?.trim() !== preview.confirmWord) {
     throw badRequest('CONFIRM_WORD', 'The event was not named.', `Type ${preview.confirmWord} to confirm.`)
   }
-  if (context.now() > preview.validUntil) throw stale('PREVIEW_EXPIRED', 'The preview is older than 10 minutes.')
+  if (context.now() > preview.validUntil)
+    throw stale('PREVIEW_EXPIRED', 'The preview is older than 10 minutes.')
   const pipeline = demandPipeline(context, preview.pipeline)
-  if (targetOf(pipeline) !== preview.target) throw stale('TARGET_CHANGED', 'The configuration names another target by now.')
+  if (targetOf(pipeline) !== preview.target)
+    throw stale('TARGET_CHANGED', 'The configuration names another target by now.')
   // By now more may have been read than when the preview was made.
   return { ...preview, processedBefore: processedBefore(context, pipeline, preview.key, preview.record) }
 }
@@ -61,5 +75,10 @@ function stale(code: string, message: string): RequestError {
 }
 
 function underWay({ replayId }: ReplayActiveError): RequestError {
-  return new RequestError(409, 'REPLAY_ACTIVE', 'Another replay of this event is under way.', `See it at /api/v1/replays/${replayId}; send again when it has its verdict.`)
+  return new RequestError(
+    409,
+    'REPLAY_ACTIVE',
+    'Another replay of this event is under way.',
+    `See it at /api/v1/replays/${replayId}; send again when it has its verdict.`,
+  )
 }

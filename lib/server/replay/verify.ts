@@ -3,10 +3,10 @@ import type { Outcome } from '#lib/domain/outcome.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
 import { judge } from '#lib/domain/verdict.ts'
 import type { RawLogLine, RecordView } from '#lib/domain/views.ts'
-import type { StoredReplay } from '#lib/store/ops/ops-store.ts'
+import type { StoredReplay } from '#lib/store/ops/ops-port.ts'
 import { rawLine } from '../attempt-log.ts'
 import { demandPipeline, type ServerContext } from '../context.ts'
-import { requestLog, type RequestLog } from './request-log.ts'
+import { type RequestLog, requestLog } from './request-log.ts'
 
 /** How long the request's lines are waited for; CloudWatch shows most within a few seconds. */
 const WAIT_MS = 60_000
@@ -30,7 +30,12 @@ export async function verify(context: ServerContext, id: string): Promise<void> 
 }
 
 /** true: the verdict is kept */
-async function conclude(context: ServerContext, replay: StoredReplay, log: RequestLog, waitedMs: number | null): Promise<boolean> {
+async function conclude(
+  context: ServerContext,
+  replay: StoredReplay,
+  log: RequestLog,
+  waitedMs: number | null,
+): Promise<boolean> {
   const { view, preview, functionError } = replay
   const pipeline = demandPipeline(context, view.pipeline)
   const lines = log.lines.map((line) => rawLine(line, signalReader(pipeline.rules.signals)))
@@ -52,7 +57,13 @@ async function conclude(context: ServerContext, replay: StoredReplay, log: Reque
     if (lines.length !== view.lines.length) context.ops().record(view.id, { lines }, context.now())
     return false
   }
-  context.ops().record(view.id, { verdict, lines: bounded(lines), ...(recordAfter === null ? {} : { recordAfter }) }, context.now())
+  context
+    .ops()
+    .record(
+      view.id,
+      { verdict, lines: bounded(lines), ...(recordAfter === null ? {} : { recordAfter }) },
+      context.now(),
+    )
   return true
 }
 
@@ -62,7 +73,11 @@ function bounded(lines: readonly RawLogLine[]): readonly RawLogLine[] {
   return lines.slice(0, MOST_LINES)
 }
 
-function outcomesOf(log: RequestLog, key: string, signals: Parameters<typeof signalReader>[0]): readonly Outcome[] {
+function outcomesOf(
+  log: RequestLog,
+  key: string,
+  signals: Parameters<typeof signalReader>[0],
+): readonly Outcome[] {
   const read = signalReader(signals)
   return log.lines.flatMap((line) => {
     const signal = read(line.message)

@@ -28,7 +28,10 @@ export const RULES: PipelineRules = {
   signals: [],
 }
 
-export function pipelineOf(rules: Partial<PipelineRules> & { readonly name: string }, more: Partial<PipelineConfiguration> = {}): PipelineConfiguration {
+export function pipelineOf(
+  rules: Partial<PipelineRules> & { readonly name: string },
+  more: Partial<PipelineConfiguration> = {},
+): PipelineConfiguration {
   return {
     name: rules.name,
     region: 'us-east-1',
@@ -57,7 +60,10 @@ export interface Run {
 
 let made = 0
 
-export function linesOf({ at, said, requestId, version = '7', status = '' }: Run, stream = 'one'): readonly LogLine[] {
+export function linesOf(
+  { at, said, requestId, version = '7', status = '' }: Run,
+  stream = 'one',
+): readonly LogLine[] {
   const id = requestId ?? `00000000-0000-4000-8000-${String(made++).padStart(12, '0')}`
   const messages = [
     `START RequestId: ${id} Version: ${version}`,
@@ -65,7 +71,13 @@ export function linesOf({ at, said, requestId, version = '7', status = '' }: Run
     `END RequestId: ${id}`,
     `REPORT RequestId: ${id}\tDuration: 3.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 60 MB${status}`,
   ]
-  return messages.map((message, index) => ({ eventId: String(made++).padStart(56, '0'), time: at + index, ingestionTime: at + 500, stream, message }))
+  return messages.map((message, index) => ({
+    eventId: String(made++).padStart(56, '0'),
+    time: at + index,
+    ingestionTime: at + 500,
+    stream,
+    message,
+  }))
 }
 
 export interface MadeStore {
@@ -78,7 +90,13 @@ export interface MadeStore {
 }
 
 /** A real events.db and ops.db in a folder of their own, filled by the real writer. */
-export function madeStore(options: { readonly pipelines?: readonly PipelineConfiguration[]; readonly aws?: Partial<PipelineAws>; readonly now?: () => number } = {}): MadeStore {
+export function madeStore(
+  options: {
+    readonly pipelines?: readonly PipelineConfiguration[]
+    readonly aws?: Partial<PipelineAws>
+    readonly now?: () => number
+  } = {},
+): MadeStore {
   const folder = mkdtempSync(join(tmpdir(), 'onceboard-server-'))
   const now = options.now ?? (() => NOON)
   const writer = openEventsWriter(join(folder, 'events.db'))
@@ -97,14 +115,25 @@ export function madeStore(options: { readonly pipelines?: readonly PipelineConfi
     writer,
     add: (rules, lines, cursor) => {
       const pipelineId = writer.registerPipeline(rules)
-      const groupId = writer.registerGroup(pipelineId, { account: '000000000000', region: 'us-east-1', name: `/aws/lambda/${rules.name}` })
+      const groupId = writer.registerGroup(pipelineId, {
+        account: '000000000000',
+        region: 'us-east-1',
+        name: `/aws/lambda/${rules.name}`,
+      })
       const read = signalReader(rules.signals)
       const signals = lines.flatMap((line) => {
         const signal = read(line.message)
         return signal === null ? [] : [{ line, signal }]
       })
       const whole = { low: NOON - 14 * DAY, high: NOON, target: NOON - 14 * DAY, ...cursor }
-      writer.apply({ groupId, signals, unmatched: new Map(), replaceMinutes: null, cursor: whole, linesRead: lines.length })
+      writer.apply({
+        groupId,
+        signals,
+        unmatched: new Map(),
+        replaceMinutes: null,
+        cursor: whole,
+        linesRead: lines.length,
+      })
       writer.heartbeat(now())
       return groupId
     },

@@ -1,5 +1,5 @@
 import type { SendState } from '#lib/domain/views.ts'
-import type { StoredPreview, StoredReplay } from './ops-store.ts'
+import type { StoredPreview, StoredReplay } from './ops-port.ts'
 
 /** A row of `replay`; the JSON columns were written by ops-store.ts. */
 export interface ReplayRow {

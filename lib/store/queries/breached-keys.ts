@@ -14,16 +14,23 @@ export function breachedKeys(snapshot: Snapshot, query: CellQuery): BreachedKeys
   const { range, bucketMs } = query
   const ids = JSON.stringify(query.sourceIds)
   const where = and([
-    { sql: 'd.breach = 1 AND d.source_id IN (SELECT value FROM json_each(?)) AND d.time >= ? AND d.time < ?', values: [ids, range.from, range.to] },
+    {
+      sql: 'd.breach = 1 AND d.source_id IN (SELECT value FROM json_each(?)) AND d.time >= ? AND d.time < ?',
+      values: [ids, range.from, range.to],
+    },
     rowCondition(query.filters),
   ])
-  const rows = snapshot.all(`SELECT DISTINCT d.source_id, d.key, d.time FROM delivery d WHERE ${where.sql}`, ...where.values)
+  const rows = snapshot.all(
+    `SELECT DISTINCT d.source_id, d.key, d.time FROM delivery d WHERE ${where.sql}`,
+    ...where.values,
+  )
   const whole = new Map<number, Set<unknown>>()
   const buckets = new Map<string, Set<unknown>>()
   for (const row of rows) {
     const sourceId = number(row, 'source_id')
     added(whole, sourceId).add(row.key)
-    if (bucketMs !== null) added(buckets, `${sourceId} ${Math.floor(number(row, 'time') / bucketMs) * bucketMs}`).add(row.key)
+    if (bucketMs !== null)
+      added(buckets, `${sourceId} ${Math.floor(number(row, 'time') / bucketMs) * bucketMs}`).add(row.key)
   }
   return {
     whole: new Map([...whole].map(([sourceId, keys]) => [sourceId, keys.size])),

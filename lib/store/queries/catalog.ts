@@ -47,15 +47,23 @@ export function readCatalog(snapshot: Snapshot): Catalog {
   return {
     pipelines: snapshot.all('SELECT * FROM pipeline WHERE active = 1 ORDER BY id').map(pipelineOf),
     sources: snapshot
-      .all('SELECT s.* FROM source s JOIN pipeline p ON p.id = s.pipeline_id WHERE p.active = 1 ORDER BY s.id')
-      .map((row) => ({ id: number(row, 'id'), pipelineId: number(row, 'pipeline_id'), name: textOrNull(row, 'name') })),
+      .all(
+        'SELECT s.* FROM source s JOIN pipeline p ON p.id = s.pipeline_id WHERE p.active = 1 ORDER BY s.id',
+      )
+      .map((row) => ({
+        id: number(row, 'id'),
+        pipelineId: number(row, 'pipeline_id'),
+        name: textOrNull(row, 'name'),
+      })),
     groups: readGroups(snapshot),
     meta: new Map(meta.map((row) => [text(row, 'name'), text(row, 'value')])),
   }
 }
 
 function readGroups(snapshot: Snapshot): readonly StoredGroup[] {
-  const gaps = Map.groupBy(snapshot.all('SELECT group_id, low, high FROM gap ORDER BY low'), (row) => number(row, 'group_id'))
+  const gaps = Map.groupBy(snapshot.all('SELECT group_id, low, high FROM gap ORDER BY low'), (row) =>
+    number(row, 'group_id'),
+  )
   const rows = snapshot.all(`
     SELECT g.*, c.low, c.high, c.target, c.lines_read, c.problem, c.problem_code, c.problem_hint, c.next_try
     FROM log_group g JOIN pipeline p ON p.id = g.pipeline_id LEFT JOIN cursor c ON c.group_id = g.id
@@ -78,7 +86,11 @@ function groupOf(row: Row, gaps: readonly Row[]): StoredGroup {
     problem:
       message === null
         ? null
-        : { code: textOrNull(row, 'problem_code') ?? 'LOG_GROUP_UNREADABLE', message, hint: textOrNull(row, 'problem_hint') ?? '' },
+        : {
+            code: textOrNull(row, 'problem_code') ?? 'LOG_GROUP_UNREADABLE',
+            message,
+            hint: textOrNull(row, 'problem_hint') ?? '',
+          },
     nextTry: numberOrNull(row, 'next_try'),
     gaps: gaps.map((gap) => ({ from: number(gap, 'low'), to: number(gap, 'high') })),
   }
@@ -95,5 +107,9 @@ function windowOf(row: Row): Window {
   const ms = numberOrNull(row, 'window_ms')
   if (kind === 'for-ever') return { kind: 'for-ever' }
   if (kind !== 'for' || ms === null) return { kind: 'unknown' }
-  return { kind: 'for', ms, basis: textOrNull(row, 'window_basis') === 'measured' ? 'measured' : 'configured' }
+  return {
+    kind: 'for',
+    ms,
+    basis: textOrNull(row, 'window_basis') === 'measured' ? 'measured' : 'configured',
+  }
 }

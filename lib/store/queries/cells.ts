@@ -41,7 +41,10 @@ export function readCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery
   const { rollups, edges } = piecesOf(query.range, query.bucketMs)
   return [
     ...rollups.flatMap((piece) => rollupCells(snapshot, query, piece)),
-    ...edges.flatMap((edge) => [...rowCells(snapshot, catalog, query, edge), ...silentCells(snapshot, catalog, query, edge)]),
+    ...edges.flatMap((edge) => [
+      ...rowCells(snapshot, catalog, query, edge),
+      ...silentCells(snapshot, catalog, query, edge),
+    ]),
   ]
 }
 
@@ -53,7 +56,10 @@ function rollupCells(snapshot: Snapshot, query: CellQuery, piece: RollupPiece): 
     `SELECT source_id, replay, ${bucketSql('bucket', query)} AS t, ${sums} FROM rollup_${piece.level}
      WHERE bucket >= ? AND bucket < ? AND source_id IN (SELECT value FROM json_each(?))
      GROUP BY source_id, replay, t`,
-    ...bucketValues(query), piece.from, piece.to, JSON.stringify(query.sourceIds),
+    ...bucketValues(query),
+    piece.from,
+    piece.to,
+    JSON.stringify(query.sourceIds),
   )
   return rows.map(cellOf)
 }
@@ -68,7 +74,9 @@ function rowCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, range:
        ${TRANSPORT_SQL}, total(d.breach) AS breaches, sum(d.breach IS NULL) AS unjudged,
        total(d.rewrite) AS rewrites, 0 AS silent, sum(d.unfit) AS unfit
      FROM delivery d WHERE ${where.sql} GROUP BY d.source_id, d.replay, t`,
-    ...bucketValues(query), ...pollingPipelines(catalog), ...where.values,
+    ...bucketValues(query),
+    ...pollingPipelines(catalog),
+    ...where.values,
   )
   return rows.map(cellOf)
 }
@@ -79,7 +87,9 @@ const TRANSPORT_SQL = `
   sum(d.transports LIKE 'requestId:%' AND d.pipeline_id NOT IN (SELECT value FROM json_each(?))) AS request_only`
 
 function pollingPipelines(catalog: Catalog): readonly SQLInputValue[] {
-  const ids = JSON.stringify(catalog.pipelines.filter((each) => requestIdChanges(each.rules.trigger)).map((each) => each.id))
+  const ids = JSON.stringify(
+    catalog.pipelines.filter((each) => requestIdChanges(each.rules.trigger)).map((each) => each.id),
+  )
   return [ids, ids]
 }
 
@@ -88,7 +98,9 @@ function silentCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, ran
   const rows = snapshot.all(
     `SELECT pipeline_id, ${bucketSql('silent_time', query)} AS t, count(*) AS silent FROM attempt
      WHERE silent_time >= ? AND silent_time < ? GROUP BY pipeline_id, t`,
-    ...bucketValues(query), range.from, range.to,
+    ...bucketValues(query),
+    range.from,
+    range.to,
   )
   return rows.flatMap((row) => {
     const sourceId = keylessSourceId(catalog, number(row, 'pipeline_id'))
@@ -107,7 +119,12 @@ function keylessSourceId(catalog: Catalog, pipelineId: number): number | null {
 function cellOf(row: Row): Cell {
   const sums: Record<string, number> = {}
   for (const name of COUNTED) sums[name] = number(row, name)
-  return { sourceId: number(row, 'source_id'), t: number(row, 't'), replay: number(row, 'replay') === 1, sums }
+  return {
+    sourceId: number(row, 'source_id'),
+    t: number(row, 't'),
+    replay: number(row, 'replay') === 1,
+    sums,
+  }
 }
 
 // node:sqlite binds numbers as REAL, and a real quotient would not be whole.

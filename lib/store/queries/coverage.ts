@@ -11,7 +11,10 @@ const SETTLE_MS = 60_000
  */
 export function coverageOf(groups: readonly StoredGroup[], part: Range, ends: number, now: number): Coverage {
   const expected = expectedGroups(groups)
-  if (ends > now - SETTLE_MS && expected.some((group) => group.high !== null && group.high > now - 2 * SETTLE_MS)) {
+  if (
+    ends > now - SETTLE_MS &&
+    expected.some((group) => group.high !== null && group.high > now - 2 * SETTLE_MS)
+  ) {
     const settled = ends <= now && expected.every((group) => readShare(group, part) === 'all')
     return settled ? 'full' : 'filling'
   }
@@ -34,7 +37,10 @@ function readShare(group: StoredGroup, range: Range): 'all' | 'some' | 'none' {
   const from = Math.max(range.from, group.low)
   const to = Math.min(range.to, group.high)
   if (to <= from) return 'none'
-  const missing = group.gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0)
+  const missing = group.gaps.reduce(
+    (sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)),
+    0,
+  )
   if (missing >= to - from) return 'none'
   return missing === 0 && from === range.from && to === range.to ? 'all' : 'some'
 }

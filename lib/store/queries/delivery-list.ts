@@ -24,15 +24,25 @@ export function listDeliveries(
 ): { readonly rows: readonly DeliveryRow[]; readonly next: number | null } {
   const sources = selectSources(catalog, selectPipelines(catalog, query.filters), query.filters)
   const where = and([
-    inRange(query.range, sources.map((source) => source.id)),
+    inRange(
+      query.range,
+      sources.map((source) => source.id),
+    ),
     rowCondition(query.filters),
     replayCondition(query.filters.replays),
     query.before === null ? { sql: '', values: [] } : { sql: 'd.id < ?', values: [query.before] },
   ])
   // Ids first: the joins are then made for one page only.
-  const ids = snapshot.all(`SELECT d.id FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ?`, ...where.values, query.limit + 1)
+  const ids = snapshot.all(
+    `SELECT d.id FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ?`,
+    ...where.values,
+    query.limit + 1,
+  )
   const page = ids.slice(0, query.limit).map((row) => number(row, 'id'))
-  const rows = snapshot.all(`${DELIVERY_SQL} WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id DESC`, JSON.stringify(page))
+  const rows = snapshot.all(
+    `${DELIVERY_SQL} WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id DESC`,
+    JSON.stringify(page),
+  )
   return {
     rows: rows.map((row) => deliveryView(snapshot, catalog, row)),
     next: ids.length > query.limit ? (page.at(-1) ?? null) : null,
@@ -62,13 +72,18 @@ export function deliveriesOfKey(
   const rows = snapshot.all(
     `${DELIVERY_SQL} WHERE d.pipeline_id = ? AND d.key = ? AND d.time >= ? AND d.time < ?
      ORDER BY d.time DESC, d.event_id DESC LIMIT ?`,
-    query.pipelineId, query.key, query.range.from, query.range.to, query.limit,
+    query.pipelineId,
+    query.key,
+    query.range.from,
+    query.range.to,
+    query.limit,
   )
   return rows.map((row) => deliveryView(snapshot, catalog, row)).reverse()
 }
 
 export function wasProcessed(snapshot: Snapshot, pipelineId: number, key: string): boolean {
-  const sql = "SELECT 1 AS found FROM delivery WHERE pipeline_id = ? AND key = ? AND outcome = 'processed' LIMIT 1"
+  const sql =
+    "SELECT 1 AS found FROM delivery WHERE pipeline_id = ? AND key = ? AND outcome = 'processed' LIMIT 1"
   return snapshot.get(sql, pipelineId, key) !== null
 }
 

@@ -1,7 +1,7 @@
-import { isUsable } from '#lib/domain/transport.ts'
 import type { Outcome } from '#lib/domain/outcome.ts'
 import { isOutcome } from '#lib/domain/outcome.ts'
 import type { Evidence } from '#lib/domain/signal.ts'
+import { isUsable } from '#lib/domain/transport.ts'
 import type { AttemptView, DeliveryRow } from '#lib/domain/views.ts'
 import type { Catalog } from './catalog.ts'
 import type { Snapshot } from './reader.ts'
@@ -55,17 +55,27 @@ export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): De
 
 function usableTransports(catalog: Catalog, row: Row): readonly string[] {
   const rules = catalog.pipelines.find((pipeline) => pipeline.id === row.pipeline_id)?.rules
-  return text(row, 'transports').split('\n').filter((id) => id !== '' && isUsable(id, rules?.trigger ?? null))
+  return text(row, 'transports')
+    .split('\n')
+    .filter((id) => id !== '' && isUsable(id, rules?.trigger ?? null))
 }
 
 /** How many attempts of its transport ids came before, and one; what the line itself counts goes before. */
-function attemptNumber(snapshot: Snapshot, row: Row, transports: readonly string[], evidence: Evidence): number | null {
+function attemptNumber(
+  snapshot: Snapshot,
+  row: Row,
+  transports: readonly string[],
+  evidence: Evidence,
+): number | null {
   if (evidence.receiveCount !== undefined) return evidence.receiveCount
   if (transports.length === 0) return null
   const earlier = snapshot.get(
     `SELECT count(*) AS attempts FROM (SELECT DISTINCT stream_id, open_time, open_event FROM transport
      WHERE pipeline_id = ? AND transport IN (SELECT value FROM json_each(?)) AND (open_time, open_event) < (?, ?))`,
-    number(row, 'pipeline_id'), JSON.stringify(transports), number(row, 'open_time'), text(row, 'open_event'),
+    number(row, 'pipeline_id'),
+    JSON.stringify(transports),
+    number(row, 'open_time'),
+    text(row, 'open_event'),
   )
   return 1 + (earlier === null ? 0 : number(earlier, 'attempts'))
 }

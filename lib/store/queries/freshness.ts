@@ -23,7 +23,9 @@ export function freshnessOf(catalog: Catalog, range: Range, now: number): Freshn
   return {
     dataThrough: frontiers.length === 0 ? null : Math.min(...frontiers),
     gaps: catalog.groups.flatMap((group) =>
-      group.gaps.filter((gap) => gap.from < range.to && gap.to > range.from).map((gap) => ({ ...gap, logGroup: group.name })),
+      group.gaps
+        .filter((gap) => gap.from < range.to && gap.to > range.from)
+        .map((gap) => ({ ...gap, logGroup: group.name })),
     ),
     problems: [...collectorProblems(catalog, now), ...groupProblems(catalog), ...storedProblems(catalog)],
   }
@@ -43,7 +45,8 @@ export function isCollectorRunning(catalog: Catalog, now: number): boolean {
 function collectorProblems(catalog: Catalog, now: number): readonly Problem[] {
   if (isCollectorRunning(catalog, now)) return []
   const heartbeat = heartbeatOf(catalog)
-  const since = heartbeat === null ? 'It has not been seen.' : `It was last seen at ${new Date(heartbeat).toISOString()}.`
+  const since =
+    heartbeat === null ? 'It has not been seen.' : `It was last seen at ${new Date(heartbeat).toISOString()}.`
   return [
     {
       code: 'COLLECTOR_DOWN',
@@ -61,13 +64,22 @@ function groupProblems(catalog: Catalog): readonly Problem[] {
 function storedProblems(catalog: Catalog): readonly Problem[] {
   return [...catalog.meta]
     .filter(([name]) => name.startsWith('problem:'))
-    .map(([name, value]) => parseProblem(value) ?? { code: 'PROBLEM', message: value, hint: `The collector noted it as ${name}.` })
+    .map(
+      ([name, value]) =>
+        parseProblem(value) ?? {
+          code: 'PROBLEM',
+          message: value,
+          hint: `The collector noted it as ${name}.`,
+        },
+    )
 }
 
 function parseProblem(value: string): Problem | null {
   try {
     const { code, message, hint }: Partial<Problem> = JSON.parse(value)
-    return typeof code === 'string' && typeof message === 'string' ? { code, message, hint: hint ?? '' } : null
+    return typeof code === 'string' && typeof message === 'string'
+      ? { code, message, hint: hint ?? '' }
+      : null
   } catch {
     return null
   }

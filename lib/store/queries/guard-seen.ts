@@ -14,7 +14,8 @@ export function guardSeen(snapshot: Snapshot, pipeline: StoredPipeline, version:
     pipeline.id,
   )
   const sum = (name: string): number => (row === null ? 0 : number(row, name))
-  const judged = pipeline.window.kind !== 'unknown' && (sum('processed') === 0 || sum('unjudged') < sum('processed'))
+  const judged =
+    pipeline.window.kind !== 'unknown' && (sum('processed') === 0 || sum('unjudged') < sum('processed'))
   const told = version !== null && version !== '$LATEST'
   return {
     skips: sum('skips'),
@@ -31,7 +32,8 @@ function onVersion(snapshot: Snapshot, pipelineId: number, version: string, cond
        SELECT a.version FROM delivery d JOIN attempt a ON a.id = d.attempt_id
        WHERE d.source_id IN (SELECT id FROM source WHERE pipeline_id = ?) AND ${condition} AND d.replay = 0
        ORDER BY d.id DESC LIMIT ${MOST_ROWS}) WHERE version = ?`,
-    pipelineId, version,
+    pipelineId,
+    version,
   )
   return row === null ? 0 : (numberOrNull(row, 'seen') ?? 0)
 }

@@ -5,8 +5,20 @@ import { number } from './row.ts'
 import { and, inRange, replayCondition } from './row-filter.ts'
 
 /** ms; when the source's last duplicate in the range arrived; null: none did */
-export function lastDuplicate(snapshot: Snapshot, sourceId: number, range: Range, replays: ReplayMode): number | null {
-  const where = and([inRange(range, [sourceId]), { sql: "d.source_id = ? AND d.outcome = 'duplicate'", values: [sourceId] }, replayCondition(replays)])
-  const row = snapshot.get(`SELECT d.time FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT 1`, ...where.values)
+export function lastDuplicate(
+  snapshot: Snapshot,
+  sourceId: number,
+  range: Range,
+  replays: ReplayMode,
+): number | null {
+  const where = and([
+    inRange(range, [sourceId]),
+    { sql: "d.source_id = ? AND d.outcome = 'duplicate'", values: [sourceId] },
+    replayCondition(replays),
+  ])
+  const row = snapshot.get(
+    `SELECT d.time FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT 1`,
+    ...where.values,
+  )
   return row === null ? null : number(row, 'time')
 }

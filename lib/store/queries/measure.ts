@@ -26,15 +26,23 @@ export interface Measured {
 }
 
 /** Counts per source (and per bucket, if `bucketMs` is not null), most deliveries first; sources with nothing are left out. */
-export function measure(snapshot: Snapshot, catalog: Catalog, query: { range: Range; bucketMs: number | null; filters: Filters }): Measured {
+export function measure(
+  snapshot: Snapshot,
+  catalog: Catalog,
+  query: { range: Range; bucketMs: number | null; filters: Filters },
+): Measured {
   const { filters, range, bucketMs } = query
   const pipelines = selectPipelines(catalog, filters)
   const sources = selectSources(catalog, pipelines, filters)
   const sourceIds = sources.map((source) => source.id)
   const cells = readCells(snapshot, catalog, { range, bucketMs, sourceIds, filters })
-  const counted = cells.filter((cell) => filters.replays === 'include' || cell.replay === (filters.replays === 'only'))
+  const counted = cells.filter(
+    (cell) => filters.replays === 'include' || cell.replay === (filters.replays === 'only'),
+  )
   const keys = breachedKeys(snapshot, { range, bucketMs, sourceIds, filters })
-  const knowledge = new Map(pipelines.map((pipeline) => [pipeline.id, knowledgeOf(snapshot, catalog, pipeline, range)]))
+  const knowledge = new Map(
+    pipelines.map((pipeline) => [pipeline.id, knowledgeOf(snapshot, catalog, pipeline, range)]),
+  )
   const bySource = Map.groupBy(counted, (cell) => cell.sourceId)
   const measured = sources.flatMap((source) => {
     const own = bySource.get(source.id) ?? []
@@ -45,10 +53,17 @@ export function measure(snapshot: Snapshot, catalog: Catalog, query: { range: Ra
     const buckets = bucketMs === null ? new Map() : bucketsOf(own, (t) => keys.bucket(source.id, t))
     return sums.deliveries + sums.silent === 0 ? [] : [{ source, pipeline, knowledge: known, sums, buckets }]
   })
-  return { sources: measured.sort(byDeliveries), replays: replaysOf(cells), knowledge: [...knowledge.values()] }
+  return {
+    sources: measured.sort(byDeliveries),
+    replays: replaysOf(cells),
+    knowledge: [...knowledge.values()],
+  }
 }
 
-export function selectPipelines(catalog: Catalog, filters: Pick<Filters, 'pipelines'>): readonly StoredPipeline[] {
+export function selectPipelines(
+  catalog: Catalog,
+  filters: Pick<Filters, 'pipelines'>,
+): readonly StoredPipeline[] {
   if (filters.pipelines.length === 0) return catalog.pipelines
   return catalog.pipelines.filter((pipeline) => filters.pipelines.includes(pipeline.name))
 }
@@ -60,23 +75,39 @@ export function selectSources(
 ): readonly StoredSource[] {
   const ids = new Set(pipelines.map((pipeline) => pipeline.id))
   const ofPipelines = catalog.sources.filter((source) => ids.has(source.pipelineId))
-  return filters.sources.length === 0 ? ofPipelines : ofPipelines.filter((source) => filters.sources.includes(source.name))
+  return filters.sources.length === 0
+    ? ofPipelines
+    : ofPipelines.filter((source) => filters.sources.includes(source.name))
 }
 
-function knowledgeOf(snapshot: Snapshot, catalog: Catalog, pipeline: StoredPipeline, range: Range): Knowledge {
+function knowledgeOf(
+  snapshot: Snapshot,
+  catalog: Catalog,
+  pipeline: StoredPipeline,
+  range: Range,
+): Knowledge {
   const groups = catalog.groups.filter((group) => group.pipelineId === pipeline.id)
   return {
     windowKnown: pipeline.window.kind !== 'unknown',
     silentUnexplained: pipeline.rules.silence === null && hasSilence(snapshot, catalog, pipeline, range),
-    historyIncomplete: groups.some((group) => group.low === null || (group.target !== null && group.low > group.target)),
+    historyIncomplete: groups.some(
+      (group) => group.low === null || (group.target !== null && group.low > group.target),
+    ),
     requestIdBound: !requestIdChanges(pipeline.rules.trigger),
   }
 }
 
 /** Whatever the filters: one silent attempt is enough to make the pipeline's duplicate rates unknown. */
 function hasSilence(snapshot: Snapshot, catalog: Catalog, pipeline: StoredPipeline, range: Range): boolean {
-  const sourceIds = catalog.sources.filter((source) => source.pipelineId === pipeline.id).map((source) => source.id)
-  const cells = readCells(snapshot, catalog, { range, bucketMs: null, sourceIds, filters: { outcomes: [], labels: [], q: [] } })
+  const sourceIds = catalog.sources
+    .filter((source) => source.pipelineId === pipeline.id)
+    .map((source) => source.id)
+  const cells = readCells(snapshot, catalog, {
+    range,
+    bucketMs: null,
+    sourceIds,
+    filters: { outcomes: [], labels: [], q: [] },
+  })
   return total(cells).silent > 0
 }
 

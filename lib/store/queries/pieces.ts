@@ -11,7 +11,10 @@ const COARSE_FIRST: readonly RollupLevel[] = ['day', 'hour', 'minute']
 
 /** `bucketMs`: no piece is coarser than that; null: as coarse as can be. */
 export function piecesOf(range: Range, bucketMs: number | null): Pieces {
-  return split(range, COARSE_FIRST.filter((level) => bucketMs === null || ROLLUP_LEVELS[level] <= bucketMs))
+  return split(
+    range,
+    COARSE_FIRST.filter((level) => bucketMs === null || ROLLUP_LEVELS[level] <= bucketMs),
+  )
 }
 
 function split(range: Range, levels: readonly RollupLevel[]): Pieces {

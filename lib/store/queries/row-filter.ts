@@ -53,7 +53,8 @@ export function and(parts: readonly Condition[]): Condition {
 }
 
 // instr, unlike LIKE, takes every character for itself and minds case.
-const KEY_SQL = '(substr(d.key, 1, length(?)) = ? OR instr(d.key, ?) > 0 OR instr(d.key, ?) > 0 OR instr(d.key, ?) > 0)'
+const KEY_SQL =
+  '(substr(d.key, 1, length(?)) = ? OR instr(d.key, ?) > 0 OR instr(d.key, ?) > 0 OR instr(d.key, ?) > 0)'
 
 function keyValues(q: string): readonly SQLInputValue[] {
   return [q, q, `/${q}`, `#${q}`, `:${q}`]

@@ -42,7 +42,9 @@ export function topKeys(snapshot: Snapshot, sourceId: number, range: Range): rea
          AND f.outcome = 'processed' ORDER BY f.time, f.event_id LIMIT 1) AS slowest
      FROM (SELECT d.pipeline_id, d.key, count(*) AS duplicates, max(d.time) AS last FROM delivery d
        WHERE ${where.sql} GROUP BY d.pipeline_id, d.key ORDER BY duplicates DESC, d.key LIMIT ${TOP_KEYS}) n`,
-    range.from, range.to, ...where.values,
+    range.from,
+    range.to,
+    ...where.values,
   )
   return rows.map((row) => {
     const slowest = numberOrNull(row, 'slowest')
@@ -57,5 +59,8 @@ export function topKeys(snapshot: Snapshot, sourceId: number, range: Range): rea
 
 // The equality beside inRange's list lets SQLite use (source_id, outcome).
 function ofSource(sourceId: number, range: Range, more: string): Condition {
-  return and([inRange(range, [sourceId]), { sql: `d.source_id = ? AND d.replay = 0 AND ${more}`, values: [sourceId] }])
+  return and([
+    inRange(range, [sourceId]),
+    { sql: `d.source_id = ? AND d.replay = 0 AND ${more}`, values: [sourceId] },
+  ])
 }

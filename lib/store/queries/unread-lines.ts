@@ -8,7 +8,9 @@ export function unmatchedByGroup(snapshot: Snapshot): ReadonlyMap<number, number
 }
 
 /** Deliveries whose key does not fit their pipeline's key scheme; pipelines without any are left out. */
-export function unfitByPipeline(snapshot: Snapshot): readonly { readonly pipeline: string; readonly keys: number }[] {
+export function unfitByPipeline(
+  snapshot: Snapshot,
+): readonly { readonly pipeline: string; readonly keys: number }[] {
   const rows = snapshot.all(`
     SELECT p.name, sum(r.unfit) AS unfit FROM rollup_day r
       JOIN source s ON s.id = r.source_id JOIN pipeline p ON p.id = s.pipeline_id

@@ -17,4 +17,8 @@ export const POST = changing(async ({ body }) => {
   )
 })
 
-export { readsAndChanges as DELETE, readsAndChanges as PATCH, readsAndChanges as PUT } from '#lib/server/http/refusals.ts'
+export {
+  readsAndChanges as DELETE,
+  readsAndChanges as PATCH,
+  readsAndChanges as PUT,
+} from '#lib/server/http/refusals.ts'

@@ -14,4 +14,9 @@ export const POST = changing(async ({ body }) => {
   )
 })
 
-export { onlyChanges as DELETE, onlyChanges as GET, onlyChanges as PATCH, onlyChanges as PUT } from '#lib/server/http/refusals.ts'
+export {
+  onlyChanges as DELETE,
+  onlyChanges as GET,
+  onlyChanges as PATCH,
+  onlyChanges as PUT,
+} from '#lib/server/http/refusals.ts'

@@ -6,4 +6,9 @@ import { sourceDetail } from '#lib/server/sources.ts'
 export const GET = reading<{ source: string }>(({ search, params }) =>
   sourceDetail(unassigned(search) ? null : nameFrom(params.source, search), search),
 )
-export { onlyReads as DELETE, onlyReads as PATCH, onlyReads as POST, onlyReads as PUT } from '#lib/server/http/refusals.ts'
+export {
+  onlyReads as DELETE,
+  onlyReads as PATCH,
+  onlyReads as POST,
+  onlyReads as PUT,
+} from '#lib/server/http/refusals.ts'
