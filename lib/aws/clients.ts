@@ -1,7 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { type AwsTarget, targetKey } from './aws-target.ts'
 import { endpointFor } from './endpoint.ts'
 
@@ -25,6 +24,7 @@ function remembered<C>(make: (target: AwsTarget) => C): (target: AwsTarget) => C
   }
 }
 
+/** The providers' package is large and few need it: it is loaded with the first role. The SDK keeps what it answers until it expires. */
 function credentialsOf({ account, region }: AwsTarget) {
   if (account === null) return {}
   const params = {
@@ -32,7 +32,10 @@ function credentialsOf({ account, region }: AwsTarget) {
     RoleSessionName: 'onceboard',
     ...(account.externalId === null ? {} : { ExternalId: account.externalId }),
   }
-  return { credentials: fromTemporaryCredentials({ params, clientConfig: { region } }) }
+  const provider = import('@aws-sdk/credential-providers').then(({ fromTemporaryCredentials }) =>
+    fromTemporaryCredentials({ params, clientConfig: { region } }),
+  )
+  return { credentials: async () => (await provider)() }
 }
 
 function basics(target: AwsTarget, service: Parameters<typeof endpointFor>[1]) {

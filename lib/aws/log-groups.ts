@@ -37,7 +37,8 @@ export async function describeLogGroups(
   const exact = !pattern.includes('*')
   const prefix = pattern.split('*')[0] ?? ''
   const request = { operation: 'DescribeLogGroups', resource: `log group ${pattern}`, place }
-  const patience = { ...PATIENCE, ...(stop === undefined ? {} : { stop }) }
+  // Who asks asks again by itself: better to say soon that no answer comes.
+  const patience = { ...PATIENCE, tries: 2, deadlineMs: 8_000, ...(stop === undefined ? {} : { stop }) }
   const found: FoundLogGroup[] = []
   let token: string | undefined
   do {

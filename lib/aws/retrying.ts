@@ -14,7 +14,7 @@ export interface Patience {
   readonly pace?: () => Promise<void>
 }
 
-export const PATIENCE: Patience = { tries: 3, deadlineMs: 30_000, pauseMs: 300 }
+export const PATIENCE: Patience = { tries: 3, deadlineMs: 15_000, pauseMs: 300 }
 
 /**
  * Asks until it is answered, a definite refusal comes, or the tries are used up. Each try has a deadline of its own:

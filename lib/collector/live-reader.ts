@@ -121,8 +121,8 @@ export class LiveReader {
     if (error.code === 'THROTTLED') pacer.throttled()
     const now = this.#group.now()
     const waitMs = backoffMs(this.#failures, polls.quietMs)
-    // What passes by itself is not worth a word unless it stays.
-    if (!error.passing || this.#failures > 1)
+    // What passes by itself is not worth a word unless it stays; a timeout has already taken its time.
+    if (!error.passing || error.code === 'TIMEOUT' || this.#failures > 1)
       await this.#group.setProblem(problemOf(error, logGroup, place), now + waitMs)
     const { high } = this.#group.cursor
     if (blameOf(error) === 'stretch' && this.#failures >= GIVE_UP_AFTER && high !== null) {
