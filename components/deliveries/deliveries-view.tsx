@@ -3,7 +3,7 @@ import { LinkButton } from '#components/ui/button.tsx'
 import { Fill } from '#components/ui/fill.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { visibleText } from '#components/ui/visible-text.ts'
-import type { Answer, Freshness, ListAnswer } from '#lib/domain/answer.ts'
+import type { Answer, Freshness, ListAnswer, Range } from '#lib/domain/answer.ts'
 import type { DeliveriesSummary, DeliveryRow, SourceRow } from '#lib/domain/views.ts'
 import { formatCount, formatPlural } from '#lib/format.ts'
 import { formatRange, formatZone, readZone, type Zone } from '#lib/format-time.ts'
@@ -15,7 +15,8 @@ import { Histogram, HistogramTable } from './histogram.tsx'
 import { chipsOf, LIST_FILTERS, without } from './list-url.ts'
 import { SearchBox } from './search-box.tsx'
 
-const DAY = 86_400_000
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 /** More than these are found by search. */
 const MAX_SOURCES = 40
 
@@ -68,12 +69,10 @@ export function DeliveriesView({
           <span>
             <b>{formatCount(totals.deliveries)}</b> {totals.deliveries === 1 ? 'delivery' : 'deliveries'}
           </span>
-          <span className="hide-m">
-            {formatRange(list.range.from, list.range.to, zone)} {formatZone(zone, list.range.to)}
-          </span>
+          <span className="range">{rangeText(list.range, zone)}</span>
           <span className="grow" />
           <HistogramTable series={series} zone={zone} />
-          <span>newest first, {replaysWord(params.get('replays'))}</span>
+          <span className="order">newest first, {replaysWord(params.get('replays'))}</span>
         </div>
         {list.data.length === 0 ? (
           <Nothing params={params} list={list} zone={zone} />
@@ -84,7 +83,7 @@ export function DeliveriesView({
             next={list.next}
             query={params.toString()}
             zone={zone}
-            dated={list.range.to - list.range.from > DAY + 60_000}
+            dated={list.range.to - list.range.from > DAY + MINUTE}
             open={open}
             total={totals.deliveries}
           />
@@ -93,6 +92,13 @@ export function DeliveriesView({
       {children}
     </main>
   )
+}
+
+/** In minutes: a range that ends now ends in the middle of one. */
+function rangeText(range: Range, zone: Zone): string {
+  const from = Math.floor(range.from / MINUTE) * MINUTE
+  const to = Math.floor(range.to / MINUTE) * MINUTE
+  return `${formatRange(from, to, zone)} ${formatZone(zone, to)}`
 }
 
 function replaysWord(mode: string | null): string {
@@ -132,7 +138,7 @@ function Nothing({
   const { freshness, range } = list
   const whole =
     freshness.gaps.length === 0 && freshness.problems.length === 0 && freshness.dataThrough !== null
-  const when = `${formatRange(range.from, range.to, zone)} ${formatZone(zone, range.to)}`
+  const when = rangeText(range, zone)
   const all = new URLSearchParams(params)
   all.set('from', 'all')
   all.delete('to')

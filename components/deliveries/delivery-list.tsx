@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { askForReplay } from '#components/replays/pending.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { DeliveryRow } from '#lib/domain/views.ts'
@@ -10,6 +10,7 @@ import { formatZone, type Zone } from '#lib/format-time.ts'
 import { DeliveryCells } from './delivery-row.tsx'
 import { listAction, movedTo } from './list-keys.ts'
 import { withParam } from './list-url.ts'
+import { useFocusOnRow } from './use-focus-on-row.ts'
 import { useListRows } from './use-list-rows.ts'
 import { useRowWindow } from './use-row-window.ts'
 
@@ -71,6 +72,8 @@ export function DeliveryList({ page, next, query, zone, dated, open, total }: De
     const action = listAction(event)
     const current = rows[activeIndex]
     if (action === null || current === undefined) return
+    // Its drawer is open: the Replay… button there listens itself.
+    if (action === 'replay' && current.id === open) return
     event.preventDefault()
     if (action === 'open' || action === 'replay') {
       if (action === 'replay') askForReplay(current.id)
@@ -116,7 +119,6 @@ export function DeliveryList({ page, next, query, zone, dated, open, total }: De
               const row = rows[index]
               if (row === undefined) return null
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys for its rows
                 <tr
                   key={row.id}
                   ref={frame.measure}
@@ -151,31 +153,6 @@ function Spacer({ height }: { readonly height: number }) {
       <td style={{ height }} />
     </tr>
   )
-}
-
-/** Moves the focus to the active row after the render that shows it, and back to the row when the drawer closes. */
-function useFocusOnRow(
-  list: React.RefObject<HTMLDivElement | null>,
-  open: string | null,
-  setActive: (id: string) => void,
-): () => void {
-  const wanted = useRef(false)
-  const wasOpen = useRef(open)
-  useEffect(() => {
-    if (wasOpen.current !== null && open === null) {
-      setActive(wasOpen.current)
-      wanted.current = true
-    }
-    wasOpen.current = open
-    if (!wanted.current) return
-    const row = list.current?.querySelector<HTMLElement>('tr[tabindex="0"]')
-    if (row === null || row === undefined) return
-    wanted.current = false
-    row.focus({ preventScroll: false })
-  })
-  return () => {
-    wanted.current = true
-  }
 }
 
 function ListEnd({ shown }: { readonly shown: ReturnType<typeof useListRows> }) {

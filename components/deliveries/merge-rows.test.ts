@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sampleDelivery } from '#components/events/sample.ts'
-import { appendOlder, countNewer, mergeRefresh } from './merge-rows.ts'
+import { appendOlder, bringsReplay, countNewer, mergeRefresh } from './merge-rows.ts'
 
 function rows(...times: number[]) {
   return times.map((time) => sampleDelivery({ time, id: `d${String(time).padStart(4, '0')}` }))
@@ -40,5 +40,11 @@ describe('appendOlder and countNewer', () => {
   it('counts what would come on top', () => {
     expect(countNewer(rows(9, 8), rows(11, 10, 9))).toBe(2)
     expect(countNewer([], rows(1))).toBe(1)
+  })
+  it('tells a replay that is new', () => {
+    const replay = sampleDelivery({ time: 9, id: 'r', replay: true })
+    expect(bringsReplay(rows(8), [replay])).toBe(true)
+    expect(bringsReplay([replay], [replay])).toBe(false)
+    expect(bringsReplay(rows(8), rows(9))).toBe(false)
   })
 })

@@ -36,3 +36,9 @@ export function countNewer(shown: readonly DeliveryRow[], fresh: readonly Delive
   if (newest === undefined) return fresh.length
   return fresh.filter((row) => newestFirst(row, newest) < 0).length
 }
+
+/** Whether `fresh` brings a replay that is not shown yet: someone has just asked for it, so it never waits. */
+export function bringsReplay(shown: readonly DeliveryRow[], fresh: readonly DeliveryRow[]): boolean {
+  const ids = new Set(shown.map((row) => row.id))
+  return fresh.some((row) => row.replay && !ids.has(row.id))
+}

@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react'
 import { type ApiError, askApi } from '#components/events/api-client.ts'
 import { isDeliveryRows } from '#components/events/wire.ts'
 import type { DeliveryRow } from '#lib/domain/views.ts'
-import { appendOlder, countNewer, mergeRefresh } from './merge-rows.ts'
+import { appendOlder, bringsReplay, countNewer, mergeRefresh } from './merge-rows.ts'
 
 interface Shown {
   /** The server's page that this was made from: another one is new to us. */
@@ -44,7 +44,8 @@ export function useListRows(
   const [loading, setLoading] = useState(false)
   const [error, setError] = useState<ApiError | null>(null)
   const newer = shown.from === page ? 0 : countNewer(shown.rows, page)
-  if (shown.from !== page && (!held || newer === 0)) setShown(refreshed(shown, page, pageNext))
+  if (shown.from !== page && (!held || newer === 0 || bringsReplay(shown.rows, page)))
+    setShown(refreshed(shown, page, pageNext))
 
   const loadOlder = useCallback(async () => {
     if (shown.next === null || loading) return

@@ -52,7 +52,7 @@ export function EventView({ answer, params, now }: EventViewProps) {
         </div>
         <div>
           <MatrixPanel event={event} zone={zone} />
-          <RecordPanel event={event} now={now} />
+          <RecordPanel event={event} now={now} zone={zone} />
         </div>
       </div>
     </main>

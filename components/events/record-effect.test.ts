@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordView } from '#lib/domain/views.ts'
-import { cellOf, effectAnswer, MATRIX, recordAnswer } from './record-effect.ts'
+import { cellOf, effectAnswer, instantOf, MATRIX, recordAnswer } from './record-effect.ts'
 
 const there: RecordView = {
   state: 'present',
@@ -40,5 +40,18 @@ describe('record × effect', () => {
     expect(cellOf(there, rows(null))).toBeNull()
     expect(cellOf({ state: 'unconfigured' }, rows(1))).toBeNull()
     expect(MATRIX).toHaveLength(6)
+  })
+
+  it('knows which attributes are the record’s own times, in seconds or ms', () => {
+    const record: RecordView = {
+      ...there,
+      processedAt: 1_795_113_291_000,
+      expiresAt: 1_797_705_291_500,
+    } as const
+    expect(instantOf(record, '1795113291')).toBe(1_795_113_291_000)
+    expect(instantOf(record, '1797705291500')).toBe(1_797_705_291_500)
+    expect(instantOf(record, '1795113292')).toBeNull()
+    expect(instantOf(record, 'COMPLETED')).toBeNull()
+    expect(instantOf({ state: 'unconfigured' }, '1795113291')).toBeNull()
   })
 })

@@ -57,3 +57,13 @@ export function rowsText(rows: number | null): string | null {
   if (rows === 0) return 'none'
   return rows === 1 ? '1 row' : `${rows} rows`
 }
+
+/** The instant (ms) that an attribute's value is, where it is the record's own processing or expiry time, in s or ms. */
+export function instantOf(record: RecordView, value: string): number | null {
+  if (!('processedAt' in record) || !/^\d{9,14}(\.\d+)?$/.test(value)) return null
+  const number = Number(value)
+  const instants = [record.processedAt, record.expiresAt].filter((at) => at !== null)
+  return (
+    instants.find((at) => at === Math.round(number) || Math.floor(at / 1_000) === Math.floor(number)) ?? null
+  )
+}

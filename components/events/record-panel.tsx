@@ -1,6 +1,8 @@
 import { Panel } from '#components/ui/panel.tsx'
 import { boundedText, visibleText } from '#components/ui/visible-text.ts'
 import type { EventData, RecordView } from '#lib/domain/views.ts'
+import { formatDateTime, formatZone, type Zone } from '#lib/format-time.ts'
+import { instantOf } from './record-effect.ts'
 import { WindowLeft } from './window-left.tsx'
 
 const SHOWN_VALUE = 400
@@ -32,8 +34,15 @@ function Nothing({ record }: { readonly record: RecordView }) {
   }
 }
 
+interface RecordPanelProps {
+  readonly event: EventData
+  /** ms */
+  readonly now: number
+  readonly zone: Zone
+}
+
 /** The guard's row for this event as it was read, in the table's own names, and how long it stays. */
-export function RecordPanel({ event, now }: { readonly event: EventData; readonly now: number }) {
+export function RecordPanel({ event, now, zone }: RecordPanelProps) {
   const { record } = event
   const there = record.state === 'present' || record.state === 'expired' || record.state === 'in_progress'
   const table =
@@ -45,7 +54,7 @@ export function RecordPanel({ event, now }: { readonly event: EventData; readonl
         {there ? (
           <dl className="kv">
             {record.attributes.map(({ name, value }) => (
-              <Attribute key={name} name={name} value={value} />
+              <Attribute key={name} name={name} value={value} at={instantOf(record, value)} zone={zone} />
             ))}
           </dl>
         ) : null}
@@ -55,11 +64,26 @@ export function RecordPanel({ event, now }: { readonly event: EventData; readonl
   )
 }
 
-function Attribute({ name, value }: { readonly name: string; readonly value: string }) {
+interface AttributeProps {
+  readonly name: string
+  readonly value: string
+  /** ms; null where the value is no instant */
+  readonly at: number | null
+  readonly zone: Zone
+}
+
+function Attribute({ name, value, at, zone }: AttributeProps) {
+  const shown = boundedText(value, SHOWN_VALUE)
   return (
     <>
       <dt>{visibleText(name)}</dt>
-      <dd className="mono">{boundedText(value, SHOWN_VALUE)}</dd>
+      {at === null ? (
+        <dd className="mono">{shown}</dd>
+      ) : (
+        <dd>
+          {formatDateTime(at, zone)} {formatZone(zone, at)} <span className="muted mono">{shown}</span>
+        </dd>
+      )}
     </>
   )
 }

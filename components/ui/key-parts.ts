@@ -8,7 +8,8 @@ export interface KeyParts {
 
 const TAIL = 28
 const HEAD = 160
-const HASH = /([#/])([0-9a-f]{8,64})(-\d+)?$/
+// A short run of digits alone is a sequence number, not a hash.
+const HASH = /([#/])((?=\d*[a-f])[0-9a-f]{8,64}|[0-9a-f]{32,64})(-\d+)?$/
 const SEPARATORS = /[/#:]/g
 
 /** Splits a key for one line: a hash at the end shortens first (`#9b2cf5…`), the tail begins at its own part. */
