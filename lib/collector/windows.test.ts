@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Range } from '#lib/domain/answer.ts'
 import type { Cursor } from '#lib/store/writer-port.ts'
 import { adaptSlice, nextBackfill, shrinkSlice, targetFor, without } from './backfill.ts'
@@ -8,6 +8,8 @@ import { newestFirst } from './past-lane.ts'
 import { backoffMs, nextPoll, pollRules } from './polling.ts'
 import { DAY, floorMinute, HOUR, MINUTE, SECOND, wholeMinutes } from './stretch-of-time.ts'
 import { afterSweep, nextSweep, SWEEP_NAMES, SWEEPS } from './sweeps.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const EMPTY: Cursor = { low: null, high: null, target: null, sweeps: {} }
 const NOW = Date.parse('2026-11-21T12:00:30.500Z')
