@@ -48,7 +48,7 @@ describe('a history', () => {
       expect(told.map(({ outcome, time }) => ({ outcome, time }))).toEqual(
         printed.map(({ message, time }) => ({ outcome: outcomeOf(message), time })),
       )
-      told.forEach((truth, at) => expect(printed[at]?.message).toContain(` ${truth['key']}`))
+      for (const [at, truth] of told.entries()) expect(printed[at]?.message).toContain(` ${truth['key']}`)
     }
   })
 

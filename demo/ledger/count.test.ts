@@ -209,11 +209,11 @@ describe('breaches', () => {
   })
 
   it('W after the previous processed is within, one ms more is not; without a TTL it is for ever', () => {
-    const after = (pipeline: string, ms: number) =>
+    const breachesAfter = (pipeline: string, ms: number) =>
       only(countEntries([...processed(pipeline, 'a', 0), ...processed(pipeline, 'b', ms)], ALL)).breaches
-    expect(after('file-ingest', 30 * DAY_MS)).toBe(1)
-    expect(after('file-ingest', 30 * DAY_MS + 1)).toBe(0)
-    expect(after('vendor-drop', 300 * DAY_MS)).toBe(1)
+    expect(breachesAfter('file-ingest', 30 * DAY_MS)).toBe(1)
+    expect(breachesAfter('file-ingest', 30 * DAY_MS + 1)).toBe(0)
+    expect(breachesAfter('vendor-drop', 300 * DAY_MS)).toBe(1)
   })
 
   it('a suppressed duplicate is none', () => {

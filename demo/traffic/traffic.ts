@@ -12,6 +12,8 @@ const BURST_EVERY_MS = 4 * 60_000
 const POLL_MS = 500
 const POLLERS = 2
 const LOOK_MS = 1000
+/** A machine that falls so far behind gets no new events until it has caught up. */
+const MOST_UNFINISHED = 20
 
 export interface TrafficParts {
   readonly api: ControlApi
@@ -36,9 +38,10 @@ export async function runTraffic(parts: TrafficParts): Promise<void> {
   // A tenth of a second each: numbers that no earlier run of ours has used.
   const made = upstream(random(`live/${Date.now()}`), Math.floor(Date.now() / 100) % 1_000_000_000)
   const producers = liveProducers(outlet, made, random(`${Date.now()}/live`), Date.now)
+  const busy = () => files.paused || work.flying + queue.size + watch.open.length > MOST_UNFINISHED
   const loops = [
-    produce(parts, producers),
-    bursts(parts, producers),
+    produce(parts, producers, busy),
+    bursts(parts, producers, busy),
     ...Array.from({ length: POLLERS }, () => every(POLL_MS, signal, () => queue.poll())),
     every(LOOK_MS, signal, () => report(parts, watch, work, queue)),
   ]
@@ -86,14 +89,22 @@ function outletOf(parts: TrafficParts, work: Work, queue: LiveQueue, watch: Requ
   }
 }
 
-async function produce({ rate, files, signal }: TrafficParts, producers: LiveProducers): Promise<void> {
+async function produce(
+  { rate, signal }: TrafficParts,
+  producers: LiveProducers,
+  busy: () => boolean,
+): Promise<void> {
   const dice = random(`${Date.now()}/pace`)
   const mean = 1000 / actsPerSecond(rate)
-  while (await waited(dice.wait(mean), signal)) if (!files.paused) producers.act()
+  while (await waited(dice.wait(mean), signal)) if (!busy()) producers.act()
 }
 
-async function bursts({ files, signal }: TrafficParts, producers: LiveProducers): Promise<void> {
-  while (await waited(BURST_EVERY_MS, signal)) if (!files.paused) producers.burst()
+async function bursts(
+  { signal }: TrafficParts,
+  producers: LiveProducers,
+  busy: () => boolean,
+): Promise<void> {
+  while (await waited(BURST_EVERY_MS, signal)) if (!busy()) producers.burst()
 }
 
 async function report(
