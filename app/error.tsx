@@ -6,11 +6,10 @@ import { Fill } from '#components/ui/fill.tsx'
 interface ErrorPageProps {
   readonly error: Error & { readonly digest?: string }
   /** Asks for the page again. */
-  readonly retry?: () => void
-  readonly reset?: () => void
+  readonly retry: () => void
 }
 
-export default function ErrorPage({ error, retry, reset }: ErrorPageProps) {
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <main className="page" id="content">
       <h1 className="vh">The numbers could not be read</h1>
@@ -20,7 +19,7 @@ export default function ErrorPage({ error, retry, reset }: ErrorPageProps) {
           title="The numbers could not be read"
           code={error.digest ? `INTERNAL · ${error.digest}` : 'INTERNAL'}
           actions={
-            <Button kind="primary" onClick={() => (retry ?? reset)?.()}>
+            <Button kind="primary" onClick={retry}>
               Try again
             </Button>
           }

@@ -1,15 +1,18 @@
+import Link from 'next/link'
 import type { IconName } from '#components/ui/icon.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import type { Finding, Totals } from '#lib/domain/views.ts'
+import { sourceHref } from './source-name.ts'
 
 interface FindingsPanelProps {
   readonly findings: readonly Finding[]
   readonly totals: Totals
+  readonly params: URLSearchParams
 }
 
 /** What is wrong or suspicious in the range. */
-export function FindingsPanel({ findings, totals }: FindingsPanelProps) {
+export function FindingsPanel({ findings, totals, params }: FindingsPanelProps) {
   return (
     <Panel id="findings" title="Findings" sub={findings.length > 0 ? String(findings.length) : null}>
       {findings.length === 0 ? (
@@ -17,7 +20,11 @@ export function FindingsPanel({ findings, totals }: FindingsPanelProps) {
       ) : (
         <ul className="find-list">
           {findings.map((finding) => (
-            <Line key={`${finding.pipeline} ${finding.source} ${finding.title}`} finding={finding} />
+            <Line
+              key={`${finding.pipeline} ${finding.source} ${finding.title}`}
+              finding={finding}
+              params={params}
+            />
           ))}
         </ul>
       )}
@@ -32,7 +39,7 @@ const LOOK: Readonly<Record<Finding['severity'], { readonly icon: IconName; read
   critical: { icon: 'severity-critical', hue: 'c-breach' },
 }
 
-function Line({ finding }: { readonly finding: Finding }) {
+function Line({ finding, params }: { readonly finding: Finding; readonly params: URLSearchParams }) {
   const { icon, hue } = LOOK[finding.severity]
   return (
     <li>
@@ -40,9 +47,9 @@ function Line({ finding }: { readonly finding: Finding }) {
         <Icon name={icon} label={finding.severity} />
       </span>
       <div>
-        <b className="strong">{finding.title}</b>
+        <Link href={sourceHref(finding, params)}>{finding.title}</Link>
         <p>{finding.detail}</p>
-        <p className="meta">{[finding.source, finding.pipeline].filter(Boolean).join(' · ')}</p>
+        <p className="meta">{finding.pipeline}</p>
       </div>
     </li>
   )

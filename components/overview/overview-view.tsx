@@ -71,7 +71,7 @@ export function OverviewView({ answer, params, now }: OverviewViewProps) {
       {data.sources.length > 0 ? (
         <div className="cols">
           <SourcesTable rows={data.sources} params={params} zone={zone} now={now} />
-          <FindingsPanel findings={data.findings} totals={data.totals} />
+          <FindingsPanel findings={data.findings} totals={data.totals} params={params} />
         </div>
       ) : null}
     </main>

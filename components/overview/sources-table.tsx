@@ -11,6 +11,7 @@ import { formatAgo, formatCount, formatRate } from '#lib/format.ts'
 import type { Zone } from '#lib/format-time.ts'
 import { formatDate, formatTime } from '#lib/format-time.ts'
 import { rateReason, sourceHref, UNASSIGNED } from './source-name.ts'
+import { thinValues } from './thin.ts'
 
 type Row = OverviewData['sources'][number]
 
@@ -107,7 +108,12 @@ function SourceLine({ row, scale, params, zone, now }: SourceLineProps) {
         {row.duplicateRate === null ? (
           <span className="spark-unk" title={`Unknown: ${reason}`} />
         ) : (
-          <Sparkline hue="c-duplicate" values={row.trend.duplicateRate} width={88} height={20} />
+          <Sparkline
+            hue="c-duplicate"
+            values={thinValues(row.trend.duplicateRate, 24)}
+            width={88}
+            height={20}
+          />
         )}
       </td>
       <td>
