@@ -15,9 +15,10 @@ export interface LedgerRow {
   mismatch: number
   retries: number | null
   transportKnown: number
-  breaches: number
-  breachedKeys: number
-  rewrites: number
+  /** null, as the two after it, where every `processed` ran without naming its key. */
+  breaches: number | null
+  breachedKeys: number | null
+  rewrites: number | null
   silent: number
 }
 
@@ -42,20 +43,20 @@ const FIELDS = {
 export function countEntries(entries: Iterable<Entry>, { from, to, replays }: CountRequest): LedgerRow[] {
   const derived = deriveDeliveries(entries)
   const inRange = (time: number) => time >= from && time < to
-  const rows = new Map<string, { row: LedgerRow; breached: Set<string | null> }>()
+  const rows = new Map<string, { row: LedgerRow; labelled: Labelled[] }>()
   const at = ({ pipeline, source }: { pipeline: string; source: string | null }) => {
     const name = JSON.stringify([pipeline, source])
-    const found = rows.get(name) ?? { row: emptyRow(pipeline, source), breached: new Set() }
+    const found = rows.get(name) ?? { row: emptyRow(pipeline, source), labelled: [] }
     rows.set(name, found)
     return found
   }
   for (const delivery of label(derived, replays)) {
     if (!inRange(delivery.time) || delivery.replay) continue
-    const { row, breached } = at(delivery)
+    const { row, labelled } = at(delivery)
     count(row, delivery)
-    if (delivery.breach) breached.add(delivery.key)
-    row.breachedKeys = breached.size
+    labelled.push(delivery)
   }
+  for (const { row, labelled } of rows.values()) countBreaches(row, labelled)
   const counted = (silent: SilentAttempt) => inRange(silent.time) && !replays.has(silent.requestId)
   for (const silent of derived.silent.filter(counted)) at(silent).row.silent++
   return [...rows.values()].map(({ row }) => row).sort(byName)
@@ -64,15 +65,24 @@ export function countEntries(entries: Iterable<Entry>, { from, to, replays }: Co
 function count(row: LedgerRow, delivery: Labelled): void {
   row.deliveries++
   row[FIELDS[delivery.outcome]]++
-  if (delivery.breach) row.breaches++
   if (delivery.retry === null) return
   row.transportKnown++
   row.retries = (row.retries ?? 0) + (delivery.retry ? 1 : 0)
 }
 
+function countBreaches(row: LedgerRow, labelled: readonly Labelled[]): void {
+  const processed = labelled.filter(({ outcome }) => outcome === 'processed')
+  if (processed.length > 0 && processed.every(({ breach }) => breach === null)) return
+  const breaches = labelled.filter(({ breach }) => breach === true)
+  row.breaches = breaches.length
+  row.breachedKeys = new Set(breaches.map(({ key }) => key)).size
+  // No pipeline of the demo says that repeating is its way.
+  row.rewrites = 0
+}
+
 function emptyRow(pipeline: string, source: string | null): LedgerRow {
   const none = { deliveries: 0, processed: 0, duplicate: 0, failed: 0, inProgress: 0, mismatch: 0 }
-  const labels = { retries: null, transportKnown: 0, breaches: 0, breachedKeys: 0, rewrites: 0, silent: 0 }
+  const labels = { retries: null, transportKnown: 0, breaches: null, breachedKeys: null, rewrites: null, silent: 0 }
   return { pipeline, source, ...none, ...labels }
 }
 

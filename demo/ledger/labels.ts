@@ -6,7 +6,8 @@ export interface Labelled extends LedgerDelivery {
   readonly replay: boolean
   /** null: no transport id is known */
   readonly retry: boolean | null
-  readonly breach: boolean
+  /** null: it ran without naming its key, so nobody can say */
+  readonly breach: boolean | null
 }
 
 /** `replays`: request ids of what Onceboard sent. A replay is never a retry or a breach, but its `processed` counts as the key's previous one. */
@@ -15,14 +16,16 @@ export function label(derived: Derived, replays: ReadonlySet<string>): Labelled[
   const previous = new Map<string, number>()
   return derived.deliveries.map((delivery) => {
     const replay = replays.has(delivery.attempt.requestId)
-    const breach = processedAgain(delivery, previous) && !replay
+    const again = processedAgain(delivery, previous)
+    const breach = replay ? false : again
     return { ...delivery, replay, retry: replay ? false : isRetry(delivery, firstSeen), breach }
   })
 }
 
 /** Remembers the key's `processed`, and says whether there was another no more than W before. Call it in order of time. */
-function processedAgain(delivery: LedgerDelivery, previous: Map<string, number>): boolean {
-  if (delivery.outcome !== 'processed' || delivery.key === null) return false
+function processedAgain(delivery: LedgerDelivery, previous: Map<string, number>): boolean | null {
+  if (delivery.outcome !== 'processed') return false
+  if (delivery.key === null) return null
   const name = `${delivery.pipeline} ${delivery.key}`
   const before = previous.get(name)
   previous.set(name, delivery.time)
