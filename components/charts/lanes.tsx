@@ -106,8 +106,8 @@ function MarkLane({ mark, series, zone, countOf, hrefOf }: MarkLaneProps) {
       <div className="lane">
         <UnreadBands series={series} zone={zone} />
         {[
-          { room: 0.024, className: 'not-m' },
-          { room: 0.09, className: 'only-m' },
+          { room: 0.036, className: 'not-m' },
+          { room: 0.11, className: 'only-m' },
         ].map(({ room, className }) =>
           mergeMarks(counted, series.bucketMs, (to - from) * room).map((group) => {
             const word = `${formatPlural(group.count, mark, mark === 'breach' ? 'breaches' : 'replays')}, ${bucketWord(group, zone)}`

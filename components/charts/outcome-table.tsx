@@ -1,3 +1,8 @@
+'use client'
+
+/* Drawn by the server too. As a client component its rows come from the series that the chart has already been sent,
+ * and a refresh does not send them a second time. */
+
 import { TableTwin } from '#components/ui/table-twin.tsx'
 import type { Series, SeriesPoint } from '#lib/domain/views.ts'
 import { formatCount, formatRate, formatSpan } from '#lib/format.ts'
