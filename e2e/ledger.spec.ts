@@ -45,8 +45,7 @@ for (const [name, edges] of [
   ['the last day', (end: number) => [end - 24 * HOUR, end]],
   ['an odd range', (end: number) => [end - 76 * HOUR - 1_234_567, end - 26 * HOUR + 7_891]],
 ] as const) {
-  test(`sources and overview equal the ledger exactly: ${name}`, async ({ request }, { project }) => {
-    test.skip(project.name !== 'desktop', 'the API is the same at every width')
+  test(`sources and overview equal the ledger exactly: ${name}`, { tag: '@once' }, async ({ request }) => {
     const health = await (await request.get('/api/v1/health')).json()
     const [from, to] = edges(Date.parse(health.freshness.dataThrough))
     if (to === null) throw new Error('a range without an end')
