@@ -2,7 +2,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { KeyText } from '#components/ui/key-text.tsx'
 import { MarkLabel } from '#components/ui/outcome.tsx'
 import { visibleText } from '#components/ui/visible-text.ts'
-import type { DeliveryRow } from '#lib/domain/views.ts'
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import { formatDuration } from '#lib/format.ts'
 import { formatDateTimeMs, formatTimeMs, type Zone } from '#lib/format-time.ts'
 

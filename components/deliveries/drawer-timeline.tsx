@@ -2,7 +2,7 @@ import { PhraseText } from '#components/events/phrase-text.tsx'
 import { type TimelineRow, timelineOf } from '#components/events/timeline.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { MARK_LOOK, MarkBadge } from '#components/ui/outcome.tsx'
-import type { DeliveryRow } from '#lib/domain/views.ts'
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import { formatCount, formatDuration } from '#lib/format.ts'
 import { formatDateTimeMs, type Zone } from '#lib/format-time.ts'
 

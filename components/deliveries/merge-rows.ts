@@ -1,4 +1,4 @@
-import type { DeliveryRow } from '#lib/domain/views.ts'
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 
 function newestFirst(a: DeliveryRow, b: DeliveryRow): number {
   return b.time - a.time || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)

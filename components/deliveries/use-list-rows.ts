@@ -3,7 +3,7 @@
 import { useCallback, useState } from 'react'
 import { type ApiError, askApi } from '#components/events/api-client.ts'
 import { isDeliveryRows } from '#components/events/wire.ts'
-import type { DeliveryRow } from '#lib/domain/views.ts'
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import { appendOlder, bringsReplay, countNewer, mergeRefresh } from './merge-rows.ts'
 
 interface Shown {

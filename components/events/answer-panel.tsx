@@ -1,6 +1,6 @@
 import { visibleText } from '#components/ui/visible-text.ts'
 import type { Freshness } from '#lib/domain/answer.ts'
-import type { EventData } from '#lib/domain/views.ts'
+import type { EventData } from '#lib/domain/event-views.ts'
 import type { Zone } from '#lib/format-time.ts'
 import { answerGround, plainAnswer } from './plain-answer.ts'
 

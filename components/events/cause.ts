@@ -1,5 +1,5 @@
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import type { Evidence } from '#lib/domain/signal.ts'
-import type { DeliveryRow } from '#lib/domain/views.ts'
 import { formatDuration } from '#lib/format.ts'
 import { type Phrase, shortHash, shortId, shortTail } from './phrase.ts'
 

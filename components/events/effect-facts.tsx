@@ -1,5 +1,5 @@
 import { visibleText } from '#components/ui/visible-text.ts'
-import type { EffectView, RecordView } from '#lib/domain/views.ts'
+import type { EffectView, RecordView } from '#lib/domain/event-views.ts'
 import { recordAnswer, rowsText } from './record-effect.ts'
 
 interface EffectFactsProps {

@@ -1,7 +1,7 @@
 import { GuardLine } from '#components/ui/guard.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { visibleText } from '#components/ui/visible-text.ts'
-import type { EventData } from '#lib/domain/views.ts'
+import type { EventData } from '#lib/domain/event-views.ts'
 import { formatSpan } from '#lib/format.ts'
 
 const MEANS = {

@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { visibleText } from '#components/ui/visible-text.ts'
-import type { AttemptLog } from '#lib/domain/views.ts'
+import type { AttemptLog } from '#lib/domain/event-views.ts'
 import { formatPlural } from '#lib/format.ts'
 import { formatDate, formatMinute, formatZone, type Zone } from '#lib/format-time.ts'
 import { CopyButton } from './copy-button.tsx'

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { boundedText } from '#components/ui/visible-text.ts'
-import type { AttemptLog, RawLogLine } from '#lib/domain/views.ts'
+import type { AttemptLog, RawLogLine } from '#lib/domain/event-views.ts'
 import { formatDateTimeMs, formatTimeMs, type Zone } from '#lib/format-time.ts'
 import { type ApiError, type ApiResult, askApi } from './api-client.ts'
 import { isAttemptLog } from './wire.ts'

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { Panel } from '#components/ui/panel.tsx'
-import type { EventData } from '#lib/domain/views.ts'
+import type { EventData } from '#lib/domain/event-views.ts'
 import { formatDateTime, formatTime, formatZone, type Zone } from '#lib/format-time.ts'
 import { EffectFacts, isBlocked, RecordProblem } from './effect-facts.tsx'
 import { cellOf, MATRIX, type MatrixCell } from './record-effect.ts'

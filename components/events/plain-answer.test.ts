@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RecordView } from '#lib/domain/views.ts'
+import type { RecordView } from '#lib/domain/event-views.ts'
 import { answerGround, plainAnswer } from './plain-answer.ts'
 import { sampleDelivery, sampleEvent } from './sample.ts'
 

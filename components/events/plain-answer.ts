@@ -1,6 +1,6 @@
 import type { Freshness } from '#lib/domain/answer.ts'
+import type { DeliveryRow, EffectView, EventData, RecordView } from '#lib/domain/event-views.ts'
 import type { Outcome } from '#lib/domain/outcome.ts'
-import type { DeliveryRow, EffectView, EventData, RecordView } from '#lib/domain/views.ts'
 import { formatCount, formatDuration, formatPlural } from '#lib/format.ts'
 import { formatDate, formatMinute, formatTime, formatZone, type Zone } from '#lib/format-time.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RecordView } from '#lib/domain/views.ts'
+import type { RecordView } from '#lib/domain/event-views.ts'
 import { cellOf, effectAnswer, instantOf, MATRIX, recordAnswer } from './record-effect.ts'
 
 const there: RecordView = {

@@ -1,4 +1,4 @@
-import type { EffectView, RecordView } from '#lib/domain/views.ts'
+import type { EffectView, RecordView } from '#lib/domain/event-views.ts'
 
 export type RecordAnswer = 'yes' | 'no' | 'unknown'
 export type EffectAnswer = 'none' | 'one' | 'many' | 'unknown'

@@ -1,6 +1,6 @@
 import { Panel } from '#components/ui/panel.tsx'
 import { boundedText, visibleText } from '#components/ui/visible-text.ts'
-import type { EventData, RecordView } from '#lib/domain/views.ts'
+import type { EventData, RecordView } from '#lib/domain/event-views.ts'
 import { formatDateTime, formatZone, type Zone } from '#lib/format-time.ts'
 import { instantOf } from './record-effect.ts'
 import { WindowLeft } from './window-left.tsx'

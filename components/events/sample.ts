@@ -1,4 +1,4 @@
-import type { DeliveryRow, EventData } from '#lib/domain/views.ts'
+import type { DeliveryRow, EventData } from '#lib/domain/event-views.ts'
 
 /** A delivery for tests: every field set, `part` says what the test is about. */
 export function sampleDelivery(part: Partial<DeliveryRow> = {}): DeliveryRow {

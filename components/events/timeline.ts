@@ -1,4 +1,4 @@
-import type { DeliveryRow } from '#lib/domain/views.ts'
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import { formatDuration } from '#lib/format.ts'
 import { type Cause, causeOf } from './cause.ts'
 

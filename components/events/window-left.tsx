@@ -1,4 +1,4 @@
-import type { RecordView } from '#lib/domain/views.ts'
+import type { RecordView } from '#lib/domain/event-views.ts'
 import { formatDuration, formatSpan } from '#lib/format.ts'
 
 interface WindowLeftProps {

@@ -1,5 +1,6 @@
+import type { AttemptLog, DeliveryRow } from '#lib/domain/event-views.ts'
 import { isOutcome } from '#lib/domain/outcome.ts'
-import type { AttemptLog, DeliveryRow, ReplayPreview, ReplayView } from '#lib/domain/views.ts'
+import type { ReplayPreview, ReplayView } from '#lib/domain/replay-views.ts'
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 /** The fields that hold instants: ISO 8601 on the wire, ms within. */

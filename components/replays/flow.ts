@@ -1,4 +1,4 @@
-import type { ReplayPreview, ReplayView } from '#lib/domain/views.ts'
+import type { ReplayPreview, ReplayView } from '#lib/domain/replay-views.ts'
 
 export const STEPS = ['payload', 'preflight', 'confirm', 'watch'] as const
 export type Step = (typeof STEPS)[number]

@@ -1,5 +1,5 @@
 import { Icon } from '#components/ui/icon.tsx'
-import type { Prediction, ReplayView } from '#lib/domain/views.ts'
+import type { Prediction, ReplayView } from '#lib/domain/replay-views.ts'
 import { type Look, lookOf, PREDICTION_LOOKS } from './words.ts'
 
 export function LookBadge({ look, large = false }: { readonly look: Look; readonly large?: boolean }) {

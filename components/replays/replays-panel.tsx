@@ -1,6 +1,6 @@
 import { Panel } from '#components/ui/panel.tsx'
 import { visibleText } from '#components/ui/visible-text.ts'
-import type { ReplayView } from '#lib/domain/views.ts'
+import type { ReplayView } from '#lib/domain/replay-views.ts'
 import { formatCount } from '#lib/format.ts'
 import { formatDateTime, type Zone } from '#lib/format-time.ts'
 import { PredictionLabel, ReplayBadge } from './look-badge.tsx'

@@ -1,4 +1,4 @@
-import type { ReplayPreview, ReplayView } from '#lib/domain/views.ts'
+import type { ReplayPreview, ReplayView } from '#lib/domain/replay-views.ts'
 
 /** A preview for tests. */
 export function samplePreview(part: Partial<ReplayPreview> = {}): ReplayPreview {

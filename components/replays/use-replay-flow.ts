@@ -3,7 +3,7 @@
 import { useEffect, useReducer, useRef } from 'react'
 import { askApi, postApi } from '#components/events/api-client.ts'
 import { isReplayPreview, isReplayView } from '#components/events/wire.ts'
-import type { ReplayView } from '#lib/domain/views.ts'
+import type { ReplayView } from '#lib/domain/replay-views.ts'
 import { advance, type Flow, type FlowEvent, START, type Step, waitsFor } from './flow.ts'
 import { isOver } from './words.ts'
 

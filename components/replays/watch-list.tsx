@@ -1,7 +1,7 @@
 import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { MARK_LOOK } from '#components/ui/outcome.tsx'
 import { visibleText } from '#components/ui/visible-text.ts'
-import type { ReplayView } from '#lib/domain/views.ts'
+import type { ReplayView } from '#lib/domain/replay-views.ts'
 import { formatTimeMs, type Zone } from '#lib/format-time.ts'
 import { type WatchStep, watchSteps } from './watch-steps.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RecordView } from '#lib/domain/views.ts'
+import type { RecordView } from '#lib/domain/event-views.ts'
 import { sampleReplay } from './sample.ts'
 import { recordChange, watchSteps } from './watch-steps.ts'
 

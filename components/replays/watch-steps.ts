@@ -1,5 +1,6 @@
+import type { RecordView } from '#lib/domain/event-views.ts'
 import type { Outcome } from '#lib/domain/outcome.ts'
-import type { RecordView, ReplayView } from '#lib/domain/views.ts'
+import type { ReplayView } from '#lib/domain/replay-views.ts'
 
 /** One line of evidence as it came, or what is still waited for. `at`: ms. */
 export interface WatchStep {

@@ -1,5 +1,5 @@
 import type { IconName } from '#components/ui/icon.tsx'
-import type { PredictionName, ReplayView, SendState, VerdictName } from '#lib/domain/views.ts'
+import type { PredictionName, ReplayView, SendState, VerdictName } from '#lib/domain/replay-views.ts'
 
 /** How a prediction, a verdict or a send state looks: its word, its hue (the `c-…` class) and its icon. */
 export interface Look {

@@ -82,7 +82,14 @@ function countBreaches(row: LedgerRow, labelled: readonly Labelled[]): void {
 
 function emptyRow(pipeline: string, source: string | null): LedgerRow {
   const none = { deliveries: 0, processed: 0, duplicate: 0, failed: 0, inProgress: 0, mismatch: 0 }
-  const labels = { retries: null, transportKnown: 0, breaches: null, breachedKeys: null, rewrites: null, silent: 0 }
+  const labels = {
+    retries: null,
+    transportKnown: 0,
+    breaches: null,
+    breachedKeys: null,
+    rewrites: null,
+    silent: 0,
+  }
   return { pipeline, source, ...none, ...labels }
 }
 

@@ -21,7 +21,7 @@ it('the ledger of a history equals what its lines say, counted the plain way', a
     }
   }
   const sum = (pipeline: string, field: 'processed' | 'duplicate' | 'breaches') =>
-    rows.filter((row) => row.pipeline === pipeline).reduce((total, row) => total + row[field], 0)
+    rows.filter((row) => row.pipeline === pipeline).reduce((total, row) => total + (row[field] ?? 0), 0)
   for (const pipeline of [
     'invoice-files',
     'vendor-drop',

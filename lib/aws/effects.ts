@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
-import type { EffectView } from '#lib/domain/views.ts'
+import type { EffectView } from '#lib/domain/event-views.ts'
 import { toAwsError } from './classify.ts'
 import { recordId } from './record-id.ts'
 import { valueOf } from './record-key.ts'

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { RecordView } from '#lib/domain/views.ts'
+import type { RecordView } from '#lib/domain/event-views.ts'
 import { attributeText } from './attribute-text.ts'
 import type { RecordAttributes } from './table-settings.ts'
 

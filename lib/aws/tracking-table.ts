@@ -1,5 +1,5 @@
 import { BatchGetItemCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import type { RecordView } from '#lib/domain/views.ts'
+import type { RecordView } from '#lib/domain/event-views.ts'
 import { AwsError } from './aws-error.ts'
 import { toAwsError } from './classify.ts'
 import { type MeasuredWindow, measureWindow } from './measured-window.ts'

@@ -61,7 +61,10 @@ export function attribute(signals: readonly PlacedSignal[]): Attribution {
   })
   const started = reaches.map((reach) => startedAttempt(reach.requestId, members.get(reach) ?? []))
   const implicit = [...strays].flatMap(([requestId, lines]) => implicitAttempts(requestId, lines))
-  return { attempts: [...started, ...implicit].sort((a, b) => comparePositions(a.opening, b.opening)), unattributed }
+  return {
+    attempts: [...started, ...implicit].sort((a, b) => comparePositions(a.opening, b.opening)),
+    unattributed,
+  }
 }
 
 function appendTo(lists: Map<string, PlacedSignal[]>, name: string, placed: PlacedSignal): void {
@@ -79,7 +82,11 @@ function reachesOf(signals: readonly PlacedSignal[]): Reach[] {
     const signal = signals[index]?.signal
     if (signal?.kind === 'report') reportAfter.set(signal.requestId, index)
     if (signal?.kind !== 'start') continue
-    reaches.push({ requestId: signal.requestId, from: index, to: reportAfter.get(signal.requestId) ?? nextStart - 1 })
+    reaches.push({
+      requestId: signal.requestId,
+      from: index,
+      to: reportAfter.get(signal.requestId) ?? nextStart - 1,
+    })
     reportAfter.delete(signal.requestId)
     nextStart = index
   }
@@ -121,7 +128,8 @@ function implicitAttempts(requestId: string, lines: readonly PlacedSignal[]): At
 }
 
 function reportOf(members: readonly PlacedSignal[]): Attempt['report'] {
-  for (const { time, eventId, signal } of members) if (signal.kind === 'report') return { time, eventId, signal }
+  for (const { time, eventId, signal } of members)
+    if (signal.kind === 'report') return { time, eventId, signal }
   return null
 }
 
@@ -129,6 +137,9 @@ function reportOf(members: readonly PlacedSignal[]): Attempt['report'] {
 export function extentOf(attempt: Attempt): { readonly from: number; readonly to: number } {
   const last = attempt.members.at(-1)?.time ?? attempt.opening.time
   const report = attempt.report
-  const began = report && attempt.start === null ? report.time - Math.ceil(report.signal.durationMs ?? 0) : attempt.opening.time
+  const began =
+    report && attempt.start === null
+      ? report.time - Math.ceil(report.signal.durationMs ?? 0)
+      : attempt.opening.time
   return { from: Math.min(attempt.opening.time, began), to: Math.max(last, report?.time ?? last) }
 }

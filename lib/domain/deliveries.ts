@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.ts'
 import type { PipelineRules } from './pipeline.ts'
 import type { Position } from './position.ts'
 import { comparePositions } from './position.ts'
-import type { ErrorSignal, Evidence, EventRecord, OutcomeSignal } from './signal.ts'
+import type { ErrorSignal, EventRecord, Evidence, OutcomeSignal } from './signal.ts'
 import type { SourceOfKey } from './source-of-key.ts'
 import { sourceOfKey } from './source-of-key.ts'
 import { ownTransport, recordOf, requestTransport } from './transport.ts'
@@ -56,7 +56,9 @@ export function derive(signals: readonly PlacedSignal[], rules: PipelineRules): 
   const solo = bare.map((placed) => bareDelivery(placed, placed.signal as OutcomeSignal, rules))
   return {
     attempts: derived.map((each) => each.attempt),
-    deliveries: [...derived.flatMap((each) => each.deliveries), ...solo].sort((a, b) => comparePositions(a.at, b.at)),
+    deliveries: [...derived.flatMap((each) => each.deliveries), ...solo].sort((a, b) =>
+      comparePositions(a.at, b.at),
+    ),
   }
 }
 
@@ -65,15 +67,21 @@ interface AttemptAndDeliveries {
   readonly deliveries: readonly Delivery[]
 }
 
-function deriveAttempt(attempt: Attempt, bare: readonly PlacedSignal[], rules: PipelineRules): AttemptAndDeliveries {
+function deriveAttempt(
+  attempt: Attempt,
+  bare: readonly PlacedSignal[],
+  rules: PipelineRules,
+): AttemptAndDeliveries {
   const records = attempt.members.flatMap(({ signal }) => (signal.kind === 'event' ? signal.records : []))
   const outcomes = attempt.members.flatMap((placed) =>
     placed.signal.kind === 'outcome' ? [printed(attempt, placed, placed.signal, records, rules)] : [],
   )
   const failure = failureOf(attempt)
-  const silent = outcomes.length === 0 && failure === null && endedClean(attempt) && !sharesTime(attempt, bare)
+  const silent =
+    outcomes.length === 0 && failure === null && endedClean(attempt) && !sharesTime(attempt, bare)
   const concluded: Delivery[] = []
-  if (outcomes.length === 0 && failure) concluded.push(keyless(attempt, failure.at, 'failed', failure.inferred, records, rules))
+  if (outcomes.length === 0 && failure)
+    concluded.push(keyless(attempt, failure.at, 'failed', failure.inferred, records, rules))
   if (silent && rules.silence === 'processed' && attempt.report)
     concluded.push(keyless(attempt, attempt.report, 'processed', true, records, rules))
   const deliveries = [...outcomes, ...concluded]
@@ -88,7 +96,11 @@ function deriveAttempt(attempt: Attempt, bare: readonly PlacedSignal[], rules: P
       durationMs: attempt.report?.signal.durationMs ?? null,
       status: statusOf(attempt, failure),
       silentAt: silent && rules.silence === null ? (attempt.report?.time ?? null) : null,
-      transports: unique([...requestIds(attempt), ...shown, ...deliveries.flatMap((delivery) => delivery.transports)]),
+      transports: unique([
+        ...requestIds(attempt),
+        ...shown,
+        ...deliveries.flatMap((delivery) => delivery.transports),
+      ]),
     },
     deliveries,
   }
@@ -106,7 +118,8 @@ function failureOf(attempt: Attempt): Failure | null {
   const report = attempt.report
   if (report?.signal.status === 'success') return null
   for (const { time, eventId, signal } of attempt.members) {
-    if (signal.kind === 'error') return { at: { time, eventId }, inferred: false, timeout: isTimeout(attempt, signal) }
+    if (signal.kind === 'error')
+      return { at: { time, eventId }, inferred: false, timeout: isTimeout(attempt, signal) }
   }
   if (report === null || report.signal.status === null) return null
   return { at: report, inferred: true, timeout: report.signal.status === 'timeout' }

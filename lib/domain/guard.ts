@@ -17,12 +17,12 @@ export function guardOf(counts: Counts, facts: GuardFacts): Guard {
     return { status: 'UNKNOWN', ground: overwriteGround(counts) }
   if (!facts.windowKnown)
     return { status: 'UNKNOWN', ground: `${skips}; window unknown, breaches cannot be judged` }
+  if (counts.breaches === null) return { status: 'UNKNOWN', ground: `${skips}; its runs name no key` }
   if (counts.duplicate > 0) return { status: 'HOLDING', ground: holdingGround(counts, skips) }
   return { status: 'UNTESTED', ground: 'no duplicate arrived' }
 }
 
 function holdingGround(counts: Counts, skips: string): string {
-  if (counts.breaches === null) return `${skips}; runs name no key, so breaches cannot be seen`
   return `${skips}, ${counts.atLeast.includes('breaches') ? '0 breaches seen so far' : '0 breaches'}`
 }
 

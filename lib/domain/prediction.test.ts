@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { RecordView } from './event-views.ts'
 import { type GuardSeen, type PredictionInput, predict } from './prediction.ts'
-import type { RecordView } from './views.ts'
 
 const NOW = 1_763_649_127_000
 const DAY = 86_400_000

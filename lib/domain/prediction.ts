@@ -1,5 +1,6 @@
+import type { RecordView } from './event-views.ts'
+import type { Prediction } from './replay-views.ts'
 import { countOf, span } from './span.ts'
-import type { Prediction, RecordView } from './views.ts'
 
 /** What the guard was seen to do. Counts are of organic deliveries of the pipeline (or source) as far as it was read. */
 export interface GuardSeen {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { RecordView } from './event-views.ts'
 import { recordChange } from './record-change.ts'
-import type { RecordView } from './views.ts'
 
 const none: RecordView = { state: 'none', table: 't', id: 'k', readAt: 1 }
 

@@ -1,4 +1,4 @@
-import type { RecordView } from './views.ts'
+import type { RecordView } from './event-views.ts'
 
 type SeenRecord = Extract<RecordView, { readonly attributes: unknown }>
 

@@ -56,7 +56,11 @@ interface Parts {
 }
 
 /** The lines of one request id, as indices: whole runs, STARTs without a REPORT, and lines outside both. */
-function partsOf(lines: readonly number[], nextStart: readonly number[], signals: readonly PlacedSignal[]): Parts {
+function partsOf(
+  lines: readonly number[],
+  nextStart: readonly number[],
+  signals: readonly PlacedSignal[],
+): Parts {
   const pairs: [number, number][] = []
   const unclosed: number[] = []
   const strays: number[] = []

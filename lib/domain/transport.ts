@@ -1,6 +1,6 @@
 import type { Trigger } from './pipeline.ts'
 import { requestIdChanges } from './pipeline.ts'
-import type { Evidence, EventRecord } from './signal.ts'
+import type { EventRecord, Evidence } from './signal.ts'
 
 const OWN_IDS = ['messageId', 'sequencer', 'sequenceNumber', 'eventBridgeId'] as const
 
@@ -8,7 +8,8 @@ const OWN_IDS = ['messageId', 'sequencer', 'sequenceNumber', 'eventBridgeId'] as
 export function ownTransport(evidence: Evidence): string | null {
   for (const name of OWN_IDS) {
     const value = evidence[name]
-    if (value !== undefined) return `${name}:${name === 'sequencer' ? value.padStart(24, '0').toUpperCase() : value}`
+    if (value !== undefined)
+      return `${name}:${name === 'sequencer' ? value.padStart(24, '0').toUpperCase() : value}`
   }
   return null
 }

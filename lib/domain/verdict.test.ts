@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { RecordView } from './event-views.ts'
+import { PREDICTIONS, type Prediction } from './replay-views.ts'
 import { judge, type VerdictInput } from './verdict.ts'
-import { PREDICTIONS, type Prediction, type RecordView } from './views.ts'
 
 const SENT = 1_763_649_127_000
 

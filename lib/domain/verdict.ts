@@ -1,7 +1,8 @@
+import type { RecordView } from './event-views.ts'
 import type { Outcome } from './outcome.ts'
 import { isThere, type RecordChange, recordChange } from './record-change.ts'
+import type { Prediction, Verdict, VerdictName } from './replay-views.ts'
 import { countOf, span } from './span.ts'
-import type { Prediction, RecordView, Verdict, VerdictName } from './views.ts'
 
 export interface VerdictInput {
   /** What was shown before the send. */

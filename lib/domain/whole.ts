@@ -29,7 +29,9 @@ export interface Whole {
 export function whole(streams: SignalsByStream, rules: PipelineRules, replays: ReadonlySet<string>): Whole {
   const derived = [...streams].map(([stream, signals]) => ({ stream, ...derive(distinct(signals), rules) }))
   const attempts = derived.flatMap(({ stream, attempts }) => attempts.map((attempt) => ({ stream, attempt })))
-  const bare = derived.flatMap(({ stream, deliveries }) => deliveries.map((delivery) => ({ stream, delivery })))
+  const bare = derived.flatMap(({ stream, deliveries }) =>
+    deliveries.map((delivery) => ({ stream, delivery })),
+  )
   const surroundings = surroundingsOf(attempts, bare)
   const deliveries = bare.map(({ stream, delivery }) => {
     const replay = delivery.requestId !== null && replays.has(delivery.requestId)
@@ -55,7 +57,9 @@ function surroundingsOf(
   }
   for (const { attempt } of attempts) show(attempt.transports, attempt.opening)
   for (const { delivery } of deliveries) show(delivery.transports, delivery.opening)
-  const processed = deliveries.map(({ delivery }) => delivery).filter(({ outcome }) => outcome === 'processed')
+  const processed = deliveries
+    .map(({ delivery }) => delivery)
+    .filter(({ outcome }) => outcome === 'processed')
   const byKey = Map.groupBy(processed, ({ key }) => key)
   return (delivery: Delivery) => ({
     previousProcessed: latestBefore(byKey.get(delivery.key) ?? [], delivery.at),
@@ -86,6 +90,7 @@ function talliesOf(
     addTally(sumAt(delivery.at.time, delivery.source.name, labels.replay), tally, 1)
   }
   for (const { attempt } of attempts)
-    if (attempt.silentAt !== null) addTally(sumAt(attempt.silentAt, keylessSource(rules), false), SILENT_ATTEMPT, 1)
+    if (attempt.silentAt !== null)
+      addTally(sumAt(attempt.silentAt, keylessSource(rules), false), SILENT_ATTEMPT, 1)
   return tallies
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import { RequestError } from '#lib/domain/request-error.ts'
-import type { DeliveryRow } from '#lib/domain/views.ts'
 import { openEventsReader } from '#lib/store/queries/reader.ts'
 import { deliveriesOf, deliveriesSummaryOf, deliveryOf } from './deliveries.ts'
 import { eventOf } from './event.ts'

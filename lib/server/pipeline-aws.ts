@@ -12,8 +12,8 @@ import {
 } from '#lib/aws/replay-target.ts'
 import { trackingTable } from '#lib/aws/tracking-table.ts'
 import type { PipelineConfiguration } from '#lib/config/configuration.ts'
+import type { EffectView, RecordView } from '#lib/domain/event-views.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
-import type { EffectView, RecordView } from '#lib/domain/views.ts'
 
 /** What the server asks AWS about one pipeline, when a person looks. */
 export interface PipelineAws {

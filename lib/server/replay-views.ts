@@ -1,6 +1,6 @@
 import type { PipelineConfiguration } from '#lib/config/configuration.ts'
+import type { EventData, ReplayAvailability } from '#lib/domain/event-views.ts'
 import { RequestError } from '#lib/domain/request-error.ts'
-import type { EventData, ReplayAvailability } from '#lib/domain/views.ts'
 import { configuredPipeline, type ServerContext } from './context.ts'
 
 const MOST = 100

@@ -25,7 +25,12 @@ export interface Where {
 }
 
 export function attemptsIn(db: Database, streamId: number, from: number, to: number): AttemptRow[] {
-  return db.all<AttemptRow>('SELECT * FROM attempt WHERE stream_id = ? AND open_time >= ? AND open_time < ?', streamId, from, to)
+  return db.all<AttemptRow>(
+    'SELECT * FROM attempt WHERE stream_id = ? AND open_time >= ? AND open_time < ?',
+    streamId,
+    from,
+    to,
+  )
 }
 
 export function insertAttempt(db: Database, where: Where, attempt: DerivedAttempt): number {
@@ -50,13 +55,31 @@ export function updateAttempt(db: Database, id: number, attempt: DerivedAttempt)
 }
 
 export function isSameAttempt(row: AttemptRow, attempt: DerivedAttempt): boolean {
-  const stored = [row.request_id, row.version, row.start, row.ended, row.duration_ms, row.status, row.silent_time, row.transports]
+  const stored = [
+    row.request_id,
+    row.version,
+    row.start,
+    row.ended,
+    row.duration_ms,
+    row.status,
+    row.silent_time,
+    row.transports,
+  ]
   return attemptFacts(attempt).every((fact, index) => fact === stored[index])
 }
 
 function attemptFacts(attempt: DerivedAttempt) {
   const { requestId, version, start, ended, durationMs, status, silentAt } = attempt
-  return [requestId, version, start, ended, durationMs, status, silentAt, joinIds(attempt.transports)] as const
+  return [
+    requestId,
+    version,
+    start,
+    ended,
+    durationMs,
+    status,
+    silentAt,
+    joinIds(attempt.transports),
+  ] as const
 }
 
 /** Ids hold no line feed: they come out of single JSON strings and request ids, with line feeds made spaces. */
@@ -73,12 +96,29 @@ export interface TransportPlace extends Position {
   readonly streamId: number
 }
 
-export function addTransports(db: Database, pipelineId: number, ids: readonly string[], place: TransportPlace): void {
+export function addTransports(
+  db: Database,
+  pipelineId: number,
+  ids: readonly string[],
+  place: TransportPlace,
+): void {
   for (const id of ids)
-    db.run('INSERT OR IGNORE INTO transport VALUES (?, ?, ?, ?, ?)', pipelineId, id, place.time, place.eventId, place.streamId)
+    db.run(
+      'INSERT OR IGNORE INTO transport VALUES (?, ?, ?, ?, ?)',
+      pipelineId,
+      id,
+      place.time,
+      place.eventId,
+      place.streamId,
+    )
 }
 
-export function removeTransports(db: Database, pipelineId: number, ids: readonly string[], place: TransportPlace): void {
+export function removeTransports(
+  db: Database,
+  pipelineId: number,
+  ids: readonly string[],
+  place: TransportPlace,
+): void {
   for (const id of ids)
     db.run(
       'DELETE FROM transport WHERE pipeline_id = ? AND transport = ? AND open_time = ? AND open_event = ? AND stream_id = ?',
@@ -90,7 +130,12 @@ export function removeTransports(db: Database, pipelineId: number, ids: readonly
     )
 }
 
-export function seenEarlier(db: Database, pipelineId: number, ids: readonly string[], before: Position): boolean {
+export function seenEarlier(
+  db: Database,
+  pipelineId: number,
+  ids: readonly string[],
+  before: Position,
+): boolean {
   return ids.some(
     (id) =>
       db.get(
@@ -104,7 +149,12 @@ export function seenEarlier(db: Database, pipelineId: number, ids: readonly stri
 }
 
 /** The next to show an id after `place`: the only others whose labels can hang on it. */
-export function nextWithTransport(db: Database, pipelineId: number, id: string, after: Position): TransportPlace | null {
+export function nextWithTransport(
+  db: Database,
+  pipelineId: number,
+  id: string,
+  after: Position,
+): TransportPlace | null {
   const row = db.get<{ open_time: number; open_event: string; stream_id: number }>(
     `SELECT open_time, open_event, stream_id FROM transport
      WHERE pipeline_id = ? AND transport = ? AND (open_time, open_event) > (?, ?) ORDER BY open_time, open_event LIMIT 1`,

@@ -17,7 +17,10 @@ export class Catalog {
   }
 
   pipeline(rules: PipelineRules): { readonly id: number; readonly rulesBefore: PipelineRules | null } {
-    const row = this.#db.get<{ id: number; rules: string }>('SELECT id, rules FROM pipeline WHERE name = ?', rules.name)
+    const row = this.#db.get<{ id: number; rules: string }>(
+      'SELECT id, rules FROM pipeline WHERE name = ?',
+      rules.name,
+    )
     const text = JSON.stringify(rules)
     if (!row) {
       const { lastInsertRowid: id } = this.#db.run(
@@ -44,7 +47,10 @@ export class Catalog {
     this.#db.run(sql, ...windowColumns(window), pipelineId)
   }
 
-  group(pipelineId: number, group: LogGroup): { readonly id: number; readonly pipelineBefore: number | null } {
+  group(
+    pipelineId: number,
+    group: LogGroup,
+  ): { readonly id: number; readonly pipelineBefore: number | null } {
     const row = this.#db.get<{ id: number; pipeline_id: number }>(
       'SELECT id, pipeline_id FROM log_group WHERE account = ? AND region = ? AND name = ?',
       group.account,
@@ -67,7 +73,10 @@ export class Catalog {
   }
 
   pipelineOfGroup(groupId: number): number {
-    const row = this.#db.get<{ pipeline_id: number }>('SELECT pipeline_id FROM log_group WHERE id = ?', groupId)
+    const row = this.#db.get<{ pipeline_id: number }>(
+      'SELECT pipeline_id FROM log_group WHERE id = ?',
+      groupId,
+    )
     if (!row) throw new Error(`no log group ${groupId} in ${this.#db.path}`)
     return row.pipeline_id
   }
@@ -75,14 +84,22 @@ export class Catalog {
   stream(groupId: number, name: string): number {
     return this.#known(`stream ${groupId} ${name}`, () => {
       this.#db.run('INSERT OR IGNORE INTO stream (group_id, name) VALUES (?, ?)', groupId, name)
-      return this.#db.get<{ id: number }>('SELECT id FROM stream WHERE group_id = ? AND name = ?', groupId, name)
+      return this.#db.get<{ id: number }>(
+        'SELECT id FROM stream WHERE group_id = ? AND name = ?',
+        groupId,
+        name,
+      )
     })
   }
 
   source(pipelineId: number, name: string | null): number {
     return this.#known(`source ${pipelineId} ${name === null ? 'null' : `=${name}`}`, () => {
       this.#db.run('INSERT OR IGNORE INTO source (pipeline_id, name) VALUES (?, ?)', pipelineId, name)
-      return this.#db.get<{ id: number }>('SELECT id FROM source WHERE pipeline_id = ? AND name IS ?', pipelineId, name)
+      return this.#db.get<{ id: number }>(
+        'SELECT id FROM source WHERE pipeline_id = ? AND name IS ?',
+        pipelineId,
+        name,
+      )
     })
   }
 

@@ -17,7 +17,11 @@ export class ChangeSet {
   /** Places where a key's `processed` appeared or went. */
   readonly processedMoved: { readonly pipelineId: number; readonly key: string; readonly at: Position }[] = []
   /** Places where a transport id appeared or went. */
-  readonly transportMoved: { readonly pipelineId: number; readonly id: string; readonly place: TransportPlace }[] = []
+  readonly transportMoved: {
+    readonly pipelineId: number
+    readonly id: string
+    readonly place: TransportPlace
+  }[] = []
   added = 0
   changed = 0
   removed = 0

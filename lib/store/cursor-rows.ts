@@ -36,7 +36,13 @@ export function moveCursor(db: Database, { groupId, cursor, linesRead }: Batch):
   )
 }
 
-export function storeProblem(db: Database, groupId: number, problem: Problem | null, now: number, nextTry: number | null): void {
+export function storeProblem(
+  db: Database,
+  groupId: number,
+  problem: Problem | null,
+  now: number,
+  nextTry: number | null,
+): void {
   db.run(
     `UPDATE cursor SET problem = ?, problem_code = ?, problem_hint = ?, next_try = ?,
        problem_since = CASE WHEN ? IS NULL THEN NULL ELSE coalesce(problem_since, ?) END WHERE group_id = ?`,
@@ -69,9 +75,9 @@ export function storeUnmatched(db: Database, { groupId, unmatched, replaceMinute
 }
 
 export function readGaps(db: Database, groupId: number): Range[] {
-  return db.all<{ low: number; high: number }>('SELECT low, high FROM gap WHERE group_id = ? ORDER BY low', groupId).map(
-    ({ low, high }) => ({ from: low, to: high }),
-  )
+  return db
+    .all<{ low: number; high: number }>('SELECT low, high FROM gap WHERE group_id = ? ORDER BY low', groupId)
+    .map(({ low, high }) => ({ from: low, to: high }))
 }
 
 export function addGap(db: Database, groupId: number, from: number, to: number): void {

@@ -17,7 +17,10 @@ export class Database {
     this.#sqlite.exec(sql)
   }
 
-  run(sql: string, ...values: SQLInputValue[]): { readonly changes: number; readonly lastInsertRowid: number } {
+  run(
+    sql: string,
+    ...values: SQLInputValue[]
+  ): { readonly changes: number; readonly lastInsertRowid: number } {
     const { changes, lastInsertRowid } = this.#prepare(sql).run(...values)
     return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
   }

@@ -28,7 +28,14 @@ function batchOf(groupId: number, lines: readonly ScenarioLine[]): Batch {
     line: { stream, time, eventId, ingestionTime: time, message: `line ${eventId}` },
     signal,
   }))
-  return { groupId, signals, unmatched: new Map(), replaceMinutes: null, cursor: null, linesRead: lines.length }
+  return {
+    groupId,
+    signals,
+    unmatched: new Map(),
+    replaceMinutes: null,
+    cursor: null,
+    linesRead: lines.length,
+  }
 }
 
 /** Everything that the store holds, without what depends on the order of arrival: row ids. */
@@ -62,11 +69,24 @@ function expected(lines: readonly ScenarioLine[], rules: PipelineRules, replays:
 }
 
 /** The pure function's answer and the store's, in the same words. */
-function expectStoreEquals(path: string, lines: readonly ScenarioLine[], rules: PipelineRules, replays: readonly string[]) {
+function expectStoreEquals(
+  path: string,
+  lines: readonly ScenarioLine[],
+  rules: PipelineRules,
+  replays: readonly string[],
+) {
   const { deliveries, attempts, tallies } = expected(lines, rules, replays)
   const stored = contents(path)
   const labelled = deliveries.map(({ stream, delivery, labels }) =>
-    JSON.stringify([stream, delivery.at, delivery.outcome, delivery.key, delivery.source.name, delivery.opening, labels]),
+    JSON.stringify([
+      stream,
+      delivery.at,
+      delivery.outcome,
+      delivery.key,
+      delivery.source.name,
+      delivery.opening,
+      labels,
+    ]),
   )
   const rows = stored.deliveries.map((row) =>
     JSON.stringify([
@@ -97,7 +117,11 @@ function expectStoreEquals(path: string, lines: readonly ScenarioLine[], rules: 
     expect(rollup.reduce((sum, row) => sum + Number(row.deliveries), 0)).toBe(deliveries.length)
 }
 
-function withWriter<T>(path: string, rules: PipelineRules, work: (writer: EventsWriter, groupId: number) => T): T {
+function withWriter<T>(
+  path: string,
+  rules: PipelineRules,
+  work: (writer: EventsWriter, groupId: number) => T,
+): T {
   const writer = openEventsWriter(path)
   try {
     const pipelineId = writer.registerPipeline(rules)
@@ -127,14 +151,21 @@ test('any order, repetition and split of the same lines gives what they give at 
     fc.property(arrivals, ({ lines, order, cuts, rules, replays, marksAfter }) => {
       const path = freshPath()
       withWriter(path, rules, (writer, groupId) => {
-        const edges = [...new Set([0, ...cuts, order.length])].filter((edge) => edge <= order.length).sort((a, b) => a - b)
+        const edges = [...new Set([0, ...cuts, order.length])]
+          .filter((edge) => edge <= order.length)
+          .sort((a, b) => a - b)
         edges.slice(1).forEach((edge, index) => {
           if (index === marksAfter) writer.markReplays(replays)
           writer.apply(batchOf(groupId, order.slice(edges[index], edge)))
         })
         writer.markReplays(replays)
         const again = writer.apply(batchOf(groupId, order))
-        expect(again).toEqual({ newSignals: 0, deliveriesAdded: 0, deliveriesChanged: 0, deliveriesRemoved: 0 })
+        expect(again).toEqual({
+          newSignals: 0,
+          deliveriesAdded: 0,
+          deliveriesChanged: 0,
+          deliveriesRemoved: 0,
+        })
       })
       expectStoreEquals(path, lines, rules, replays)
     }),

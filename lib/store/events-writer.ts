@@ -5,7 +5,15 @@ import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
 import { keylessSource } from '#lib/domain/source-of-key.ts'
 import { Catalog } from './catalog.ts'
 import { ChangeSet } from './change-set.ts'
-import { addGap, closeGap, moveCursor, readCursor, readGaps, storeProblem, storeUnmatched } from './cursor-rows.ts'
+import {
+  addGap,
+  closeGap,
+  moveCursor,
+  readCursor,
+  readGaps,
+  storeProblem,
+  storeUnmatched,
+} from './cursor-rows.ts'
 import type { Database } from './database.ts'
 import { Lease } from './lease.ts'
 import { openEvents } from './open-events.ts'
@@ -43,7 +51,8 @@ class SqliteEventsWriter implements EventsWriter {
   registerPipeline(rules: PipelineRules): number {
     const { id, redo } = this.#write(() => {
       const { id, rulesBefore } = this.#catalog.pipeline(rules)
-      if (rules.window.kind !== 'unknown' || rulesBefore?.window.kind !== 'unknown') this.#changeWindow(id, rules.window)
+      if (rules.window.kind !== 'unknown' || rulesBefore?.window.kind !== 'unknown')
+        this.#changeWindow(id, rules.window)
       const redo = rulesBefore ? redoFor(rulesBefore, rules) : 'nothing'
       if (redo === 'read') for (const group of this.#groupsOf(id)) forgetReadable(this.#db, group)
       // Until the last slice is done a restart must begin again.
@@ -58,10 +67,12 @@ class SqliteEventsWriter implements EventsWriter {
     const { id, pipelineBefore } = this.#write(() => {
       const registered = this.#catalog.group(pipelineId, group)
       const before = registered.pipelineBefore
-      if (before !== null && before !== pipelineId) for (const each of [before, pipelineId]) this.#markUnderived(each)
+      if (before !== null && before !== pipelineId)
+        for (const each of [before, pipelineId]) this.#markUnderived(each)
       return registered
     })
-    if (pipelineBefore !== null && pipelineBefore !== pipelineId) for (const each of [pipelineBefore, pipelineId]) this.#deriveAgain(each)
+    if (pipelineBefore !== null && pipelineBefore !== pipelineId)
+      for (const each of [pipelineBefore, pipelineId]) this.#deriveAgain(each)
     return id
   }
 
@@ -238,7 +249,9 @@ class SqliteEventsWriter implements EventsWriter {
   }
 
   #groupsOf(pipelineId: number): number[] {
-    return this.#db.all<{ id: number }>('SELECT id FROM log_group WHERE pipeline_id = ?', pipelineId).map(({ id }) => id)
+    return this.#db
+      .all<{ id: number }>('SELECT id FROM log_group WHERE pipeline_id = ?', pipelineId)
+      .map(({ id }) => id)
   }
 
   #deliveriesOfRequest(requestId: string): number[] {
@@ -251,7 +264,12 @@ class SqliteEventsWriter implements EventsWriter {
 
   #putMeta(name: string, value: string | null): void {
     if (value === null) this.#db.run('DELETE FROM meta WHERE name = ?', name)
-    else this.#db.run('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value', name, value)
+    else
+      this.#db.run(
+        'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+        name,
+        value,
+      )
   }
 }
 

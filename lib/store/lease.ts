@@ -13,7 +13,9 @@ interface LeaseRow {
 export class StoreBusyError extends Error {
   override readonly name = 'StoreBusyError'
   constructor(path: string, pid: number) {
-    super(`${path} is being written by another collector (process ${pid}); stop it, or set ONCEBOARD_DATA to another folder`)
+    super(
+      `${path} is being written by another collector (process ${pid}); stop it, or set ONCEBOARD_DATA to another folder`,
+    )
   }
 }
 
@@ -60,7 +62,10 @@ export class Lease {
 
   #write(now: number): void {
     const lease: LeaseRow = { owner: this.#owner, pid: process.pid, seen: now }
-    this.#db.run("INSERT INTO meta VALUES ('lease', ?) ON CONFLICT DO UPDATE SET value = excluded.value", JSON.stringify(lease))
+    this.#db.run(
+      "INSERT INTO meta VALUES ('lease', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+      JSON.stringify(lease),
+    )
   }
 }
 

@@ -14,9 +14,13 @@ export function openEvents(path: string): Database {
   try {
     db = new Database(path)
     // NORMAL: what a power cut takes back can be read from AWS again.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY')
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY',
+    )
   } catch (error) {
-    throw new EventsFileError(`${path} cannot be opened: ${reason(error)}; move the file away and start again: it is read anew from AWS`)
+    throw new EventsFileError(
+      `${path} cannot be opened: ${reason(error)}; move the file away and start again: it is read anew from AWS`,
+    )
   }
   const version = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
   if (version === EVENTS_SCHEMA_VERSION) return db

@@ -15,7 +15,13 @@ import {
 } from './attempt-rows.ts'
 import type { ChangeSet } from './change-set.ts'
 import type { Database } from './database.ts'
-import { type DeliveryRecord, deliveriesIn, insertDelivery, isSameDelivery, updateDelivery } from './delivery-rows.ts'
+import {
+  type DeliveryRecord,
+  deliveriesIn,
+  insertDelivery,
+  isSameDelivery,
+  updateDelivery,
+} from './delivery-rows.ts'
 import { bounds, type Stretch, signalsIn, storeCuts, stretchOf } from './signal-rows.ts'
 
 export interface Rederivation {
@@ -26,7 +32,12 @@ export interface Rederivation {
 }
 
 /** Derives again what the news in a stream may change, and stores the difference. */
-export function rederive(db: Database, job: Rederivation, news: readonly PlacedSignal[], changes: ChangeSet): void {
+export function rederive(
+  db: Database,
+  job: Rederivation,
+  news: readonly PlacedSignal[],
+  changes: ChangeSet,
+): void {
   rederiveStretch(db, job, stretchOf(db, job.where.streamId, news), changes)
 }
 
@@ -52,7 +63,9 @@ function storeAttempts(
   { from, to }: { readonly from: number; readonly to: number },
   changes: ChangeSet,
 ): Map<string, number> {
-  const stored = new Map(attemptsIn(db, where.streamId, from, to).map((row) => [`${row.open_time} ${row.open_event}`, row]))
+  const stored = new Map(
+    attemptsIn(db, where.streamId, from, to).map((row) => [`${row.open_time} ${row.open_event}`, row]),
+  )
   const ids = new Map<string, number>()
   for (const attempt of attempts) {
     const name = placeName(attempt.opening)
@@ -139,7 +152,15 @@ function remember(
   changes.delivery(id, before)
   changes.unlabelled.add(id)
   changes.processed(where.pipelineId, delivery)
-  if (!delivery.inAttempt) moveTransports(db, where.pipelineId, '', joinIds(delivery.transports), bareAt(delivery.at, where), changes)
+  if (!delivery.inAttempt)
+    moveTransports(
+      db,
+      where.pipelineId,
+      '',
+      joinIds(delivery.transports),
+      bareAt(delivery.at, where),
+      changes,
+    )
   if (before) changes.changed++
   else changes.added++
 }
@@ -149,7 +170,8 @@ function forget(db: Database, { where }: Rederivation, row: DeliveryRecord, chan
   const at = { time: row.time, eventId: row.event_id }
   changes.delivery(row.id, row)
   changes.processed(where.pipelineId, { outcome: row.outcome, key: row.key, at })
-  if (row.attempt_id === null) moveTransports(db, where.pipelineId, row.transports, '', bareAt(at, where), changes)
+  if (row.attempt_id === null)
+    moveTransports(db, where.pipelineId, row.transports, '', bareAt(at, where), changes)
 }
 
 function bareAt(at: Position, where: Where) {

@@ -12,7 +12,11 @@ import {
 } from './delivery-rows.ts'
 
 /** Judges again the labels of all that the changes may concern, once all rows stand. */
-export function relabel(db: Database, changes: ChangeSet, rulesOf: (pipelineId: number) => PipelineRules): void {
+export function relabel(
+  db: Database,
+  changes: ChangeSet,
+  rulesOf: (pipelineId: number) => PipelineRules,
+): void {
   spread(db, changes)
   for (const id of changes.unlabelled) {
     const row = deliveryById(db, id)

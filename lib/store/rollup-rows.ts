@@ -1,5 +1,12 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
-import { addTally, COUNTED, type Counted, SILENT_ATTEMPT, type Tally, tallyDelivery } from '#lib/domain/tally.ts'
+import {
+  addTally,
+  COUNTED,
+  type Counted,
+  SILENT_ATTEMPT,
+  type Tally,
+  tallyDelivery,
+} from '#lib/domain/tally.ts'
 import { type AttemptRow, splitIds } from './attempt-rows.ts'
 import type { ChangeSet } from './change-set.ts'
 import type { Database } from './database.ts'
@@ -11,7 +18,11 @@ import { ROLLUP_LEVELS, type RollupLevel } from './schema.ts'
 export class RollupDifference {
   readonly #sums = new Map<string, Map<Counted, number>>()
 
-  add(tally: Tally, at: { readonly time: number; readonly sourceId: number; readonly replay: boolean }, times: 1 | -1): void {
+  add(
+    tally: Tally,
+    at: { readonly time: number; readonly sourceId: number; readonly replay: boolean },
+    times: 1 | -1,
+  ): void {
     const minute = Math.floor(at.time / ROLLUP_LEVELS.minute) * ROLLUP_LEVELS.minute
     const name = `${minute} ${at.sourceId} ${Number(at.replay)}`
     const sum = this.#sums.get(name) ?? new Map<Counted, number>()
@@ -43,7 +54,11 @@ const PLACES = COUNTED.map(() => '?').join(', ')
 const ADDED = COUNTED.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')
 const EMPTY = COUNTED.map((name) => `${name} = 0`).join(' AND ')
 
-function writeLevel(db: Database, level: RollupLevel, sums: ReadonlyMap<string, ReadonlyMap<Counted, number>>): void {
+function writeLevel(
+  db: Database,
+  level: RollupLevel,
+  sums: ReadonlyMap<string, ReadonlyMap<Counted, number>>,
+): void {
   for (const [name, sum] of sums) {
     const counts = COUNTED.map((counted) => sum.get(counted) ?? 0)
     if (counts.every((count) => count === 0)) continue
@@ -55,7 +70,10 @@ function writeLevel(db: Database, level: RollupLevel, sums: ReadonlyMap<string, 
       ...counts,
     )
     if (counts.some((count) => count < 0))
-      db.run(`DELETE FROM rollup_${level} WHERE bucket = ? AND source_id = ? AND replay = ? AND ${EMPTY}`, ...place)
+      db.run(
+        `DELETE FROM rollup_${level} WHERE bucket = ? AND source_id = ? AND replay = ? AND ${EMPTY}`,
+        ...place,
+      )
   }
 }
 
@@ -96,5 +114,9 @@ function tallyOf(row: DeliveryRecord, rules: PipelineRules): Tally {
     rewrite: flag(row.rewrite),
     replay: row.replay === 1,
   }
-  return tallyDelivery({ outcome: row.outcome, transports: splitIds(row.transports), unfit: row.unfit === 1 }, labels, rules)
+  return tallyDelivery(
+    { outcome: row.outcome, transports: splitIds(row.transports), unfit: row.unfit === 1 },
+    labels,
+    rules,
+  )
 }

@@ -29,6 +29,7 @@ export function deliveryRowId(db: Database, at: Position): number {
 /** FNV-1a, folded to 12 bits. */
 function slotOf(eventId: string): number {
   let hash = 0x811c9dc5
-  for (let index = 0; index < eventId.length; index++) hash = Math.imul(hash ^ eventId.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < eventId.length; index++)
+    hash = Math.imul(hash ^ eventId.charCodeAt(index), 0x01000193)
   return ((hash >>> 20) ^ hash) & (SLOTS - 1)
 }

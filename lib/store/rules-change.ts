@@ -34,7 +34,11 @@ export function forgetReadable(db: Database, groupId: number): void {
   db.run(`DELETE FROM signal WHERE stream_id IN ${streams} AND time >= ?`, groupId, row.target)
   db.run('DELETE FROM unmatched WHERE group_id = ?', groupId)
   db.run('DELETE FROM gap WHERE group_id = ?', groupId)
-  db.run('UPDATE cursor SET low = NULL, high = NULL, target = NULL, sweeps = ? WHERE group_id = ?', '{}', groupId)
+  db.run(
+    'UPDATE cursor SET low = NULL, high = NULL, target = NULL, sweeps = ? WHERE group_id = ?',
+    '{}',
+    groupId,
+  )
 }
 
 /** A stream in stretches of bounded size, divided where it may be. */

@@ -47,7 +47,7 @@ export function insertSignal(db: Database, streamId: number, { line, signal }: R
     signal.kind,
     body,
     message && (message.length > LINE_LIMIT_BYTES ? message.subarray(0, LINE_LIMIT_BYTES) : message),
-    message && message.length,
+    message?.length ?? null,
   )
   return changes > 0
 }
@@ -157,12 +157,20 @@ export function storeCuts(db: Database, streamId: number, signals: readonly Stor
     const signal = signals[index]
     if (!signal || signal.cut === cut) return
     const where = [streamId, signal.time, signal.eventId] as const
-    db.run('UPDATE signal SET cut = ? WHERE stream_id = ? AND time = ? AND event_id = ?', Number(cut), ...where)
+    db.run(
+      'UPDATE signal SET cut = ? WHERE stream_id = ? AND time = ? AND event_id = ?',
+      Number(cut),
+      ...where,
+    )
   })
 }
 
 /** The kept line of a signal and its full length in bytes; empty where the signal keeps none. */
-export function lineAt(db: Database, streamId: number, at: Position): { readonly line: Uint8Array; readonly bytes: number } {
+export function lineAt(
+  db: Database,
+  streamId: number,
+  at: Position,
+): { readonly line: Uint8Array; readonly bytes: number } {
   const row = db.get<{ line: Uint8Array | null; line_bytes: number | null }>(
     'SELECT line, line_bytes FROM signal WHERE stream_id = ? AND time = ? AND event_id = ?',
     streamId,

@@ -38,7 +38,8 @@ function streamName(version: string, now: Date): string {
 export function startProcess(definition: FunctionDefinition, endpoint: string): FunctionProcess {
   const stream = streamName(definition.version, new Date())
   const child = spawn(process.execPath, [MAIN, definition.module, definition.export, definition.logFormat], {
-    env: functionEnvironment(definition, stream, endpoint),
+    // A build tool's types ask for NODE_ENV in every environment; a function's has what Lambda gives it.
+    env: functionEnvironment(definition, stream, endpoint) as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   return new HandlerProcess(child, definition, stream)

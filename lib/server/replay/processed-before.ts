@@ -1,5 +1,5 @@
 import type { PipelineConfiguration } from '#lib/config/configuration.ts'
-import type { RecordView } from '#lib/domain/views.ts'
+import type { RecordView } from '#lib/domain/event-views.ts'
 import { readCatalog } from '#lib/store/queries/catalog.ts'
 import { wasProcessed } from '#lib/store/queries/delivery-list.ts'
 import type { ServerContext } from '../context.ts'

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { ReplayView } from '#lib/domain/replay-views.ts'
 import { badRequest, notFound, RequestError } from '#lib/domain/request-error.ts'
-import type { ReplayView } from '#lib/domain/views.ts'
 import { ReplayActiveError, type StoredPreview } from '#lib/store/ops/ops-port.ts'
 import { demandPipeline, type ServerContext } from '../context.ts'
 import { execute } from './execute.ts'

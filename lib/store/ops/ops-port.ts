@@ -1,11 +1,5 @@
-import type {
-  RawLogLine,
-  RecordView,
-  ReplayPreview,
-  ReplayView,
-  SendState,
-  Verdict,
-} from '#lib/domain/views.ts'
+import type { RawLogLine, RecordView } from '#lib/domain/event-views.ts'
+import type { ReplayPreview, ReplayView, SendState, Verdict } from '#lib/domain/replay-views.ts'
 
 /** A preview with what only the server may know of it. */
 export interface StoredPreview extends ReplayPreview {

@@ -1,4 +1,4 @@
-import type { SendState } from '#lib/domain/views.ts'
+import type { SendState } from '#lib/domain/replay-views.ts'
 import type { Database } from '../database.ts'
 import { appendAudit } from './audit.ts'
 import {

@@ -1,4 +1,4 @@
-import type { SendState } from '#lib/domain/views.ts'
+import type { SendState } from '#lib/domain/replay-views.ts'
 import type { StoredPreview, StoredReplay } from './ops-port.ts'
 
 /** A row of `replay`; the JSON columns were written by ops-store.ts. */

@@ -1,6 +1,6 @@
 import type { Range } from '#lib/domain/answer.ts'
+import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import type { Filters } from '#lib/domain/filters.ts'
-import type { DeliveryRow } from '#lib/domain/views.ts'
 import type { Catalog } from './catalog.ts'
 import { DELIVERY_SQL, deliveryView } from './delivery-rows.ts'
 import { selectPipelines, selectSources } from './measure.ts'

@@ -14,7 +14,14 @@ const evidence = fc.oneof(
 )
 
 const signal: fc.Arbitrary<Signal> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('start' as const), requestId, version: fc.constantFrom('1', '2') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('start' as const),
+      requestId,
+      version: fc.constantFrom('1', '2'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('end' as const), requestId }) },
   {
     weight: 4,
@@ -52,10 +59,10 @@ const signal: fc.Arbitrary<Signal> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('event' as const),
       requestId: fc.option(requestId),
-      records: fc.array(
-        fc.record({ evidence: fc.record({ messageId }), objectKey: key }),
-        { minLength: 1, maxLength: 2 },
-      ),
+      records: fc.array(fc.record({ evidence: fc.record({ messageId }), objectKey: key }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
     }),
   },
 )
@@ -79,7 +86,11 @@ const bareOutcome = fc.record({
 })
 
 /** A bare line anywhere: whose it is depends on who reaches there. */
-const stray = fc.record({ stream: fc.constantFrom('s1', 's2'), offset: fc.integer({ min: -600, max: 900 }), signal: bareOutcome })
+const stray = fc.record({
+  stream: fc.constantFrom('s1', 's2'),
+  offset: fc.integer({ min: -600, max: 900 }),
+  signal: bareOutcome,
+})
 
 /** A run as Lambda writes it, now and then without its START or REPORT: what most of a real stream is. */
 const run = fc
@@ -112,13 +123,27 @@ const anyLines = fc.array(
 const runs = fc.array(run, { minLength: 1, maxLength: 14 }).map((each) => each.flat())
 /** Many runs in one stream that overlap, with bare lines between, on a coarse clock. */
 const crowd = fc
-  .tuple(fc.array(run, { minLength: 3, maxLength: 8 }), fc.array(stray, { minLength: 1, maxLength: 6 }), fc.constantFrom(1, 20, 50))
+  .tuple(
+    fc.array(run, { minLength: 3, maxLength: 8 }),
+    fc.array(stray, { minLength: 1, maxLength: 6 }),
+    fc.constantFrom(1, 20, 50),
+  )
   .map(([each, strays, tick]) =>
-    [...each.flat(), ...strays].map((line) => ({ ...line, stream: 's1', offset: Math.round(line.offset / tick) * tick })),
+    [...each.flat(), ...strays].map((line) => ({
+      ...line,
+      stream: 's1',
+      offset: Math.round(line.offset / tick) * tick,
+    })),
   )
 
 export const scenarioLines: fc.Arbitrary<ScenarioLine[]> = fc
-  .oneof(anyLines, runs, crowd, crowd, fc.tuple(runs, anyLines).map(([most, some]) => [...most, ...some.slice(0, 4)]))
+  .oneof(
+    anyLines,
+    runs,
+    crowd,
+    crowd,
+    fc.tuple(runs, anyLines).map(([most, some]) => [...most, ...some.slice(0, 4)]),
+  )
   .filter((lines) => lines.length > 0)
   .map((lines) =>
     lines.map(({ stream, offset, signal }, index) => ({
