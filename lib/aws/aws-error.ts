@@ -23,6 +23,11 @@ export interface AwsRequest {
 /** Every failure of an adapter in lib/aws. `message` says what and where, `hint` what to do. */
 export class AwsError extends Error {
   override readonly name = 'AwsError'
+  /** Next may load this module once per bundle: what one throws, another must know. */
+  static override [Symbol.hasInstance](value: unknown): value is AwsError {
+    return Error.isError(value) && value.name === 'AwsError'
+  }
+
   readonly code: AwsErrorCode
   readonly operation: string
   readonly resource: string

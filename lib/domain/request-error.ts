@@ -1,5 +1,10 @@
 /** A request that cannot be answered as it was asked: `status` is HTTP's, `hint` says what to write or do instead. */
 export class RequestError extends Error {
+  /** Next may load this module once per bundle: what one throws, another must know. */
+  static override [Symbol.hasInstance](value: unknown): value is RequestError {
+    return Error.isError(value) && value.name === 'RequestError'
+  }
+
   readonly status: number
   readonly code: string
   readonly hint: string

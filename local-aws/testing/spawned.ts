@@ -17,7 +17,10 @@ export interface Failed {
 }
 
 function launch(env: Record<string, string>): ChildProcess {
-  const inherited: Record<string, string> = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' }
+  const inherited: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+  }
   return spawn(process.execPath, [BIN], {
     env: { ...inherited, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -47,6 +47,11 @@ export interface Progress {
 /** Another replay of this key to this target is under way. */
 export class ReplayActiveError extends Error {
   override readonly name = 'ReplayActiveError'
+  /** Next may load this module once per bundle: what one throws, another must know. */
+  static override [Symbol.hasInstance](value: unknown): value is ReplayActiveError {
+    return Error.isError(value) && value.name === 'ReplayActiveError'
+  }
+
   readonly replayId: string
   constructor(replayId: string) {
     super(`replay ${replayId} of this key is under way`)
