@@ -11,7 +11,7 @@ interface SourceAnswer {
 function percent(rate: number): string {
   if (rate === 0) return '0%'
   const value = rate * 100
-  return `${Number(value.toPrecision(2)).toLocaleString('en-US', { maximumFractionDigits: 4, useGrouping: false })}%`
+  return `${value.toFixed(value < 0.995 ? 2 : value < 9.95 ? 1 : 0)}%`
 }
 
 async function shownSources(page: Page): Promise<Record<string, string>> {

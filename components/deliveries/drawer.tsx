@@ -48,7 +48,8 @@ export function Drawer(props: DrawerProps) {
         )}
         <p className="small muted">{placeOf(row, event)}</p>
       </div>
-      <div className="drawer-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard */}
+      <section className="drawer-body" aria-label="About the event" tabIndex={0}>
         <section aria-labelledby="drawer-deliveries">
           <div className="sec-h">
             <h3 id="drawer-deliveries">Deliveries</h3>
@@ -58,7 +59,7 @@ export function Drawer(props: DrawerProps) {
         </section>
         {event === null ? null : <RecordSection {...props} event={event} />}
         <DrawerLog deliveryId={row.id} logGroup={row.logGroup} time={row.time} zone={zone} />
-      </div>
+      </section>
       <DrawerFoot {...props} title={title} />
     </DrawerFrame>
   )

@@ -117,7 +117,7 @@ describe('what can be known', () => {
         duplicateRate: 0.5,
         breaches: null,
         silent: 0,
-        guard: { status: 'HOLDING' },
+        guard: { status: 'UNKNOWN', ground: '1 skip; its runs name no key' },
       },
     ])
   })
