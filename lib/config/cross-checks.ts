@@ -14,6 +14,7 @@ export function crossCheck(
     ...checkRegion(pipeline, index),
     ...checkLogGroups(pipelines, pipeline, index),
     ...checkEffects(document, index),
+    ...checkSilence(pipeline, index),
   ])
 }
 
@@ -38,6 +39,13 @@ function checkRegion(one: PipelineConfiguration, index: number): Explained[] {
       message: 'is missing and AWS_REGION is not set; write us-east-1, or set AWS_REGION',
     },
   ]
+}
+
+/** Behind a filter a run without an outcome line may have had one. */
+function checkSilence({ filter, rules }: PipelineConfiguration, index: number): Explained[] {
+  if (filter === null || rules.silence === null) return []
+  const path = ['pipelines', index, 'silence']
+  return [{ path, message: 'cannot be told from what `filter` hides; leave one of them out' }]
 }
 
 function checkLogGroups(

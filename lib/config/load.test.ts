@@ -88,7 +88,6 @@ pipelines:
     window: 30d
     trigger: s3
     repeat: overwrite
-    silence: processed
     signals:
       - outcome: duplicate
         pattern: 'already handled (?<key>\\S+)'
@@ -108,7 +107,7 @@ pipelines:
         window: { kind: 'for', ms: 30 * 86_400_000, basis: 'configured' },
         trigger: 's3',
         repeat: 'overwrite',
-        silence: 'processed',
+        filter: '?Inserted ?"Duplicate skipped"',
         signals: [{ outcome: 'duplicate', pattern: 'already handled (?<key>\\S+)' }],
       },
       effects: [
@@ -265,6 +264,13 @@ describe('a wrong file: line, field and what to write instead', () => {
   it('a pattern names no pipeline', () => {
     expect(wrong('pipelines:\n  - logGroups: ["/aws/lambda/*"]\n')).toBe(
       'onceboard.yaml:2: pipelines[0].name: is missing, and a pattern’s last segment names no pipeline; write a name',
+    )
+  })
+
+  it('silence, and what it means where it is heard', () => {
+    expect(load(pipeline('silence: processed')).pipelines[0]?.rules.silence).toBe('processed')
+    expect(wrong(pipeline('silence: processed\n    filter: Duplicate'))).toBe(
+      'onceboard.yaml:3: pipelines[0].silence: cannot be told from what `filter` hides; leave one of them out',
     )
   })
 

@@ -28,6 +28,7 @@ export function resolvePipeline(written: PipelineDocument, environment: Environm
       repeat: written.repeat ?? 'skip',
       silence: written.silence ?? null,
       signals: written.signals ?? [],
+      ...(written.filter === undefined ? {} : { filter: written.filter }),
     },
     effects: (written.effects ?? []).map(resolveEffect),
     replay: written.replay ?? null,

@@ -14,6 +14,8 @@ export interface Knowledge {
   readonly silentUnexplained: boolean
   /** A first read still runs, so earlier attempts and firsts may yet appear. */
   readonly historyIncomplete: boolean
+  /** Read through a filter: which runs and outcomes it hides is unknown, and so is every rate and label. */
+  readonly filtered: boolean
   /** Request ids stay only through Lambda's own retries, so redeliveries by others go unseen. */
   readonly requestIdBound: boolean
 }
@@ -49,8 +51,10 @@ export function addSums(a: Sums, b: Partial<Sums>): Sums {
  * known (0), but no rate (null). Where a window is unknown, breaches are null whatever arrived.
  */
 export function countsOf(sums: Sums, knowledge: Knowledge): Counts {
-  const judged = knowledge.windowKnown && (sums.processed === 0 || sums.unjudged < sums.processed)
-  const retries = sums.transport_known > 0 || sums.deliveries === 0 ? sums.retries : null
+  const judged =
+    !knowledge.filtered && knowledge.windowKnown && (sums.processed === 0 || sums.unjudged < sums.processed)
+  const retries =
+    !knowledge.filtered && (sums.transport_known > 0 || sums.deliveries === 0) ? sums.retries : null
   return {
     deliveries: sums.deliveries,
     processed: sums.processed,
@@ -64,12 +68,15 @@ export function countsOf(sums: Sums, knowledge: Knowledge): Counts {
     breachedKeys: judged ? sums.breachedKeys : null,
     rewrites: judged ? sums.rewrites : null,
     silent: sums.silent,
-    duplicateRate: knowledge.silentUnexplained
-      ? null
-      : ratio(sums.duplicate, sums.processed + sums.duplicate),
-    retryRate: ratio(sums.retries, sums.transport_known),
+    duplicateRate: isRateUnknown(knowledge) ? null : ratio(sums.duplicate, sums.processed + sums.duplicate),
+    retryRate: retries === null ? null : ratio(retries, sums.transport_known),
     atLeast: lowerBounds(sums, knowledge, retries !== null, judged),
   }
+}
+
+/** What runs may be hidden, by silence or by a filter: skips alone would read as 100%. */
+function isRateUnknown(knowledge: Knowledge): boolean {
+  return knowledge.silentUnexplained || knowledge.filtered
 }
 
 function lowerBounds(
@@ -90,7 +97,7 @@ function lowerBounds(
 export function totalsOf(parts: readonly { readonly sums: Sums; readonly knowledge: Knowledge }[]): Totals {
   const counted = parts.map((part) => ({ ...part, counts: countsOf(part.sums, part.knowledge) }))
   const sums = parts.reduce((sum, part) => addSums(sum, part.sums), NO_SUMS)
-  const rated = counted.filter((part) => !part.knowledge.silentUnexplained)
+  const rated = counted.filter((part) => !isRateUnknown(part.knowledge))
   const retried = counted.filter((part) => part.counts.retries !== null)
   const judged = counted.filter((part) => part.counts.breaches !== null)
   const outcomes = rated.reduce((sum, part) => addSums(sum, part.sums), NO_SUMS)
@@ -98,6 +105,7 @@ export function totalsOf(parts: readonly { readonly sums: Sums; readonly knowled
     ...countsOf(sums, {
       windowKnown: true,
       silentUnexplained: false,
+      filtered: false,
       historyIncomplete: false,
       requestIdBound: false,
     }),

@@ -3,6 +3,8 @@ import type { Counts, Guard } from './views.ts'
 /** What of a pipeline decides what can be said of its guard. */
 export interface GuardFacts {
   readonly silentUnexplained: boolean
+  /** The log groups are read through a filter. */
+  readonly filtered: boolean
   readonly windowKnown: boolean
   readonly repeat: 'skip' | 'overwrite'
 }
@@ -12,6 +14,7 @@ export function guardOf(counts: Counts, facts: GuardFacts): Guard {
   const skips = count(counts.duplicate, 'skip')
   if ((counts.breaches ?? 0) > 0)
     return { status: 'BREACHED', ground: `${count(counts.breaches ?? 0, 'breach', 'breaches')}, ${skips}` }
+  if (facts.filtered) return { status: 'UNKNOWN', ground: `${skips}; a filter hides other lines` }
   if (facts.silentUnexplained) return { status: 'UNKNOWN', ground: silentGround(counts) }
   if (facts.repeat === 'overwrite' && counts.duplicate === 0)
     return { status: 'UNKNOWN', ground: overwriteGround(counts) }

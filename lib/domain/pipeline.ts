@@ -30,6 +30,8 @@ export interface PipelineRules {
   /** What a clean attempt without an outcome line means; null: not said, so it is counted beside. */
   readonly silence: 'processed' | null
   readonly signals: readonly CustomSignal[]
+  /** The groups are read through this CloudWatch filter pattern: what it may hide, nobody knows. Absent: read whole. */
+  readonly filter?: string
 }
 
 /** Request ids change between redeliveries where an event source mapping polls: then only the message's own id tells. */

@@ -105,6 +105,14 @@ describe('what can be known', () => {
     expect(rows()[0]?.atLeast).toEqual(['retries', 'retryRate', 'breaches', 'breachedKeys', 'rewrites'])
   })
 
+  test('behind a filter no rate, retry or breach is known', () => {
+    const said = ['Inserted a.txt', 'Duplicate skipped for a.txt']
+    store.add({ ...RULES, filter: '?Inserted ?Duplicate' }, linesOf({ at: NOON - MINUTE, said }))
+    const unknown = { duplicateRate: null, retries: null, retryRate: null, breaches: null, atLeast: [] }
+    const guard = { status: 'UNKNOWN', ground: '1 skip; a filter hides other lines' }
+    expect(rows()).toMatchObject([{ processed: 1, duplicate: 1, ...unknown, guard }])
+  })
+
   test('silence that means processed names no key: counted, and no breach can be judged', () => {
     store.add({ ...RULES, silence: 'processed' }, [
       ...linesOf({ at: NOON - MINUTE, said: [] }),

@@ -10,7 +10,14 @@ export function guardOfEvent(seen: GuardSeen, pipeline: StoredPipeline): Guard {
   const skips = seen.skipsOnVersion ?? seen.skips
   const breaches = onVersion ? seen.breachesOnVersion : seen.breaches
   const windowKnown = pipeline.window.kind !== 'unknown'
-  const knowledge = { windowKnown, silentUnexplained: false, historyIncomplete: false, requestIdBound: false }
+  const filtered = pipeline.rules.filter !== undefined
+  const knowledge = {
+    windowKnown,
+    filtered,
+    silentUnexplained: false,
+    historyIncomplete: false,
+    requestIdBound: false,
+  }
   // Breaches that cannot be judged are null in counts where every processed delivery is unjudged.
   const sums = {
     ...NO_SUMS,
@@ -21,6 +28,7 @@ export function guardOfEvent(seen: GuardSeen, pipeline: StoredPipeline): Guard {
   }
   const guard = guardOf(countsOf(sums, knowledge), {
     silentUnexplained: false,
+    filtered,
     windowKnown,
     repeat: pipeline.rules.repeat,
   })

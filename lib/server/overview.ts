@@ -63,6 +63,7 @@ function breachFindings(rows: readonly SourceRow[]): readonly Finding[] {
 export const NOTHING_KNOWN = {
   windowKnown: true,
   silentUnexplained: false,
+  filtered: false,
   historyIncomplete: false,
   requestIdBound: false,
 }

@@ -34,6 +34,7 @@ function guardOfSource(organic: MeasuredSource | undefined, source: MeasuredSour
   if (organic === undefined) return { status: 'UNTESTED', ground: 'no duplicate arrived' }
   const facts = {
     silentUnexplained: source.knowledge.silentUnexplained,
+    filtered: source.knowledge.filtered,
     windowKnown: source.knowledge.windowKnown,
     repeat: source.pipeline.rules.repeat,
   }

@@ -8,9 +8,10 @@ const SLICE_CUTS = 2_000
 /** What must be done again when a pipeline's rules change. */
 export type Redo = 'nothing' | 'derive' | 'read'
 
-/** Formats decide what a line says, so changed ones need the lines; all else is derived from what they said. The window is judged apart. */
+/** Formats and filters decide what is read of the lines, so changed ones need them again; all else is derived from what they said. The window is judged apart. */
 export function redoFor(before: PipelineRules, after: PipelineRules): Redo {
-  if (JSON.stringify(before.signals) !== JSON.stringify(after.signals)) return 'read'
+  const lines = (rules: PipelineRules) => JSON.stringify([rules.signals, rules.filter ?? null])
+  if (lines(before) !== lines(after)) return 'read'
   const inputs = (rules: PipelineRules) =>
     JSON.stringify([rules.name, rules.keyScheme, rules.trigger, rules.repeat, rules.silence])
   return inputs(before) === inputs(after) ? 'nothing' : 'derive'

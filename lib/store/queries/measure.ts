@@ -90,6 +90,7 @@ function knowledgeOf(
   return {
     windowKnown: pipeline.window.kind !== 'unknown',
     silentUnexplained: pipeline.rules.silence === null && hasSilence(snapshot, catalog, pipeline, range),
+    filtered: pipeline.rules.filter !== undefined,
     historyIncomplete: groups.some(
       (group) => group.low === null || (group.target !== null && group.low > group.target),
     ),
