@@ -46,8 +46,12 @@ function classOf(line: RawLogLine): string {
 }
 
 export function LogLines({ log, zone }: { readonly log: AttemptLog; readonly zone: Zone }) {
-  if (log.lines.length === 0)
-    return <p className="small soft log-none">CloudWatch holds no line of this attempt any more.</p>
+  if (log.lines.length === 0) {
+    const none = 'CloudWatch holds no line of this attempt any more.'
+    return (
+      <p className="small soft log-none">{log.problem === null ? none : 'Its lines could not be read.'}</p>
+    )
+  }
   return (
     <ol className="log">
       {log.lines.map((line, index) => (

@@ -6,7 +6,7 @@ export function KeyText({ value }: { readonly value: string }) {
   const { head, tail } = splitKey(value)
   return (
     <bdi className="key" title={boundedText(value, 2_048)}>
-      <span className="h">{head}</span>
+      {head === '' ? null : <span className="h">{head}</span>}
       <span className="t">{tail}</span>
     </bdi>
   )

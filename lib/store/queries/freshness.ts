@@ -18,10 +18,8 @@ export const STARTING: Freshness = {
 
 /** How far everything is read, what was left out within the range, and what stands in the way. */
 export function freshnessOf(catalog: Catalog, range: Range, now: number): Freshness {
-  const readable = catalog.groups.filter((group) => group.problem === null && group.high !== null)
-  const frontiers = readable.flatMap((group) => group.high ?? [])
   return {
-    dataThrough: frontiers.length === 0 ? null : Math.min(...frontiers),
+    dataThrough: dataThrough(catalog),
     gaps: catalog.groups.flatMap((group) =>
       group.gaps
         .filter((gap) => gap.from < range.to && gap.to > range.from)
@@ -29,6 +27,17 @@ export function freshnessOf(catalog: Catalog, range: Range, now: number): Freshn
     ),
     problems: [...collectorProblems(catalog, now), ...groupProblems(catalog), ...storedProblems(catalog)],
   }
+}
+
+/** What stands between Onceboard and a group until a person does something; all else passes, and leaves the group behind. */
+const UNREADABLE = ['LOG_GROUP_MISSING', 'LOG_GROUP_UNREADABLE', 'LOG_GROUP_REFUSED']
+
+/** ms; the least frontier of the readable groups, or, where none is left, of those that once were. */
+function dataThrough(catalog: Catalog): number | null {
+  const read = catalog.groups.filter((group) => group.high !== null)
+  const readable = read.filter(({ problem }) => problem === null || !UNREADABLE.includes(problem.code))
+  const frontiers = (readable.length > 0 ? readable : read).flatMap((group) => group.high ?? [])
+  return frontiers.length === 0 ? null : Math.min(...frontiers)
 }
 
 /** ms; when the collector last said that it lives; null: never */
