@@ -17,7 +17,7 @@ const MEAN_MS = 60
 
 /** The runtime port over Lambda's process, DynamoDB and the clock. */
 export const lambdaRuntime: Runtime = {
-  // Not console.log: that would get Node's envelope, and the seeds' lines are bare.
+  // Not console.log: that would get Node's envelope, and these lines are bare, as Python's print makes them.
   print: (line) => void process.stdout.write(`${line}\n`),
   truth: (entry) => truth({ ...entry }),
   now: () => Date.now(),
@@ -49,7 +49,7 @@ function dynamoTable(name: string): GuardTable {
     },
     put: async (item) =>
       void (await dynamo.send(new PutItemCommand({ TableName: name, Item: marshall(item) }))),
-    // Eventually consistent, as in the seed.
+    // Eventually consistent: DynamoDB's default, and so what a check before the act often reads.
     has: async (id) => {
       const found = await dynamo.send(new GetItemCommand({ TableName: name, Key: marshall({ [key]: id }) }))
       return found.Item !== undefined

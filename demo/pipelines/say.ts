@@ -1,6 +1,6 @@
 import type { DemoOutcome, MessageIds, Runtime } from './runtime.ts'
 
-/** The seeds' words. Only these two outcomes have a line of their own; a failure is told by the runtime. */
+/** The usual guards' words. Only these two outcomes have a line of their own; a failure is told by the runtime. */
 const WORDS = { processed: 'Inserted', duplicate: 'Duplicate skipped for' } as const
 
 interface Said {

@@ -53,7 +53,7 @@ test('hashes are those of md5sum and sha256sum, of the key as UTF-8', () => {
   expect(recordId('md5({key})', 'é')).toBe('66ddcd97cfdeabb2f6fb8a999b4bc76f')
 })
 
-test('the seeds: processing_tracking, in seconds', () => {
+test('the usual processing_tracking table, in seconds', () => {
   const record = view({ tracking_id: S('x'), processed_at: N(NOW / 1000 - 60), ttl: N(NOW / 1000 + 60) })
   expect(record).toMatchObject({
     state: 'present',
@@ -65,7 +65,7 @@ test('the seeds: processing_tracking, in seconds', () => {
   expect(view({ ttl: N(NOW / 1000 - 0.5) }).state).toBe('expired')
 })
 
-test('the seeds: id, filename, status; and content_id with its timestamp', () => {
+test('records without an expiry: id, filename, status; and content_id with its timestamp', () => {
   const plain = view({ filename: S('a.txt'), status: S('processed'), id: S('x') })
   expect(plain).toMatchObject({ state: 'present', processedAt: null, expiresAt: null })
   expect('attributes' in plain && plain.attributes.map(({ name }) => name)).toEqual([

@@ -37,7 +37,7 @@ export interface RecordAttributes {
 }
 
 /**
- * Names to look for, in order. Known shapes: the seeds' `processing_tracking` (tracking_id, processed_at, ttl),
+ * Names to look for, in order. Known shapes: the usual `processing_tracking` (tracking_id, processed_at, ttl),
  * `id/filename/status` and `content_id … timestamp`, and Powertools' (id, status, expiration, in_progress_expiration).
  */
 const KNOWN: RecordAttributes = {

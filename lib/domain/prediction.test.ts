@@ -79,7 +79,7 @@ describe('a prediction', () => {
     ['no record', { record: none }, 'WILL_EXECUTE'],
     ['no record where repeats overwrite', { record: none, repeat: 'overwrite' }, 'WILL_EXECUTE'],
     ['a held key', { record: held }, 'WILL_ERROR'],
-    ["an expired record of the seeds' tables", { record: expired }, 'INDETERMINATE'],
+    ['an expired record of a plain conditional put', { record: expired }, 'INDETERMINATE'],
     [
       'an expired record whose guard reads the expiry',
       { record: expired, expiryHonoured: true },

@@ -19,7 +19,7 @@ export interface PredictionInput {
   readonly record: RecordView
   readonly guard: GuardSeen
   readonly repeat: 'skip' | 'overwrite'
-  /** Powertools' guards take an expired record for none; the seeds' look only whether the row is there. */
+  /** Powertools' guards take an expired record for none; plain conditional puts look only whether the row is there. */
   readonly expiryHonoured: boolean
   /** Whether the stored payload hash differs from this payload's; null: not compared. */
   readonly payloadDiffers?: boolean | null

@@ -4,7 +4,7 @@ import { say } from '../say.ts'
 
 const REMEMBERED_S = 30 * 86_400
 
-/** Seed 000's has_been_processed … mark_as_processed: between the check and the act another run may pass. */
+/** A guard that checks, acts, and marks only then: between the check and the mark another run may pass. */
 export async function handle(runtime: Runtime, event: unknown): Promise<string> {
   const table = runtime.table('processing_tracking')
   for (const object of s3Objects(event)) {

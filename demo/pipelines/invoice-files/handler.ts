@@ -4,7 +4,7 @@ import { say } from '../say.ts'
 
 const REMEMBERED_S = 30 * 86_400
 
-/** Seed 000's S3 example with seed 001's words: the guard is a conditional put, the effect a row in `invoices`. */
+/** S3 objects by bucket, key and ETag: the guard is a conditional put, the effect a row in `invoices`. */
 export async function handle(runtime: Runtime, event: unknown): Promise<string> {
   runtime.print(JSON.stringify(event))
   const objects = s3Objects(event)

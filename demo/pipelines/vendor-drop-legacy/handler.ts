@@ -3,7 +3,7 @@ import { s3Objects } from '../s3-event.ts'
 import { say } from '../say.ts'
 import { vendorRecord } from '../vendor-drop/handler.ts'
 
-/** Seed 001, step 1: it writes the same record, and guards nothing. */
+/** vendor-drop before its put had a condition: it writes the same record, and guards nothing. */
 export async function handle(runtime: Runtime, event: unknown): Promise<void> {
   for (const { key } of s3Objects(event)) {
     await runtime.downstream('vendor-drop-legacy')

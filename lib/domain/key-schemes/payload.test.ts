@@ -30,7 +30,7 @@ function bodyOf(payload: unknown): JsonObject {
   return isObject(body) ? body : {}
 }
 
-/** How handlers compute the keys: the seeds' own expressions. */
+/** How handlers usually compute the keys. */
 const DERIVE: Partial<Record<KeySchemeName, (payload: unknown, form: ObjectKeyForm) => string>> = {
   'bucket#key#etag': (payload, form) => {
     const { bucket, key, eTag } = objectOf(payload, form)

@@ -27,7 +27,7 @@ describe('the whole event as one JSON line', () => {
     ['S3', records(s3('2026/a+b%23c%C3%BC.pdf')), event(s3Read('2026/a b#cü.pdf'))],
     ['S3 with a key that is not encoded', records(s3('100%.pdf')), event(s3Read('100%.pdf'))],
     [
-      'S3 as seed 001 sends it',
+      'S3 with a bucket and a key alone',
       records({ s3: { bucket: { name: 'b' }, object: { key: 'k' } } }),
       event({ bucket: 'b', objectKey: 'k', evidence: {} }),
     ],

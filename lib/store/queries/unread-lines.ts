@@ -1,7 +1,7 @@
 import type { Snapshot } from './reader.ts'
 import { number, text } from './row.ts'
 
-/** Lines inside attempts that said nothing, by log group id. */
+/** Lines that were read and gave no signal, inside an attempt or not, by log group id. */
 export function unmatchedByGroup(snapshot: Snapshot): ReadonlyMap<number, number> {
   const rows = snapshot.all('SELECT group_id, sum(lines) AS lines FROM unmatched GROUP BY group_id')
   return new Map(rows.map((row) => [number(row, 'group_id'), number(row, 'lines')]))
