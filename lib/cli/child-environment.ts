@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Configuration } from '#lib/config/configuration.ts'
-import { isLoopbackUrl, type Variables } from '#lib/config/environment.ts'
+import type { Variables } from '#lib/config/environment.ts'
+import { isLoopbackUrl } from '#lib/config/loopback.ts'
 
 const MADE_UP = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
 

@@ -113,7 +113,7 @@ it('an address beyond loopback', async () => {
   expect(await refused({ HOST: '0.0.0.0' })).toMatchObject({
     code: 1,
     error:
-      'HOST: "0.0.0.0" is beyond loopback, which is refused until there is sign-in; write 127.0.0.1, ::1 or localhost\n',
+      'HOST: "0.0.0.0" is refused until there is sign-in: Onceboard listens on 127.0.0.1, localhost or ::1 alone; write one of these\n',
   })
 })
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { isLoopbackName } from './loopback.ts'
 import type { ConfigurationProblem } from './problem.ts'
 import { shown } from './problem.ts'
 
@@ -23,8 +24,6 @@ export interface ReadEnvironment {
   readonly problems: readonly ConfigurationProblem[]
 }
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
-
 /** `process.env`, or what stands in for it. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -39,10 +38,10 @@ export function readEnvironment(env: Variables, cwd: string): ReadEnvironment {
     return number
   }
   const host = env.HOST || '127.0.0.1'
-  if (!LOOPBACK.test(host)) {
+  if (!isLoopbackName(host)) {
     wrong(
       'HOST',
-      `${shown(host)} is beyond loopback, which is refused until there is sign-in; write 127.0.0.1, ::1 or localhost`,
+      `${shown(host)} is refused until there is sign-in: Onceboard listens on 127.0.0.1, localhost or ::1 alone; write one of these`,
     )
   }
   const dataDir = resolve(cwd, env.ONCEBOARD_DATA || '.onceboard')
@@ -79,9 +78,4 @@ export function readEnvironment(env: Variables, cwd: string): ReadEnvironment {
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-}
-
-/** An endpoint on this machine has no regions of its own: any name does. */
-export function isLoopbackUrl(url: string): boolean {
-  return URL.canParse(url) && LOOPBACK.test(new URL(url).hostname.replace(/^\[|\]$/g, ''))
 }

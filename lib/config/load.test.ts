@@ -309,7 +309,11 @@ describe('a wrong environment', () => {
     [{ LOCAL_AWS_PORT: '-1' }, 'LOCAL_AWS_PORT: "-1" is not a port; write a number from 1 to 65535'],
     [
       { HOST: '0.0.0.0' },
-      'HOST: "0.0.0.0" is beyond loopback, which is refused until there is sign-in; write 127.0.0.1, ::1 or localhost',
+      'HOST: "0.0.0.0" is refused until there is sign-in: Onceboard listens on 127.0.0.1, localhost or ::1 alone; write one of these',
+    ],
+    [
+      { HOST: '127.0.0.2' },
+      'HOST: "127.0.0.2" is refused until there is sign-in: Onceboard listens on 127.0.0.1, localhost or ::1 alone; write one of these',
     ],
     [
       { LOCAL_AWS_RETRY_DELAYS_MS: '1s,2s' },

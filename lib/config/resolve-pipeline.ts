@@ -1,7 +1,8 @@
 import type { Window } from '#lib/domain/pipeline.ts'
 import type { Effect, PipelineConfiguration, TableConfiguration } from './configuration.ts'
 import { parseDuration } from './duration.ts'
-import { type Environment, isLoopbackUrl } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { isLoopbackUrl } from './loopback.ts'
 import type { PipelineDocument } from './schema.ts'
 
 /** A pipeline as written → as the processes use it. `region` and `name` are empty where they cannot be known. */

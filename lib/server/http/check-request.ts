@@ -1,10 +1,9 @@
+import { isLoopbackHost } from '#lib/config/loopback.ts'
 import { RequestError } from '#lib/domain/request-error.ts'
-
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i
 
 /** A page of another site whose name was made to point here would send its own name. Throws RequestError 403. */
 export function checkHost(host: string | null): void {
-  if (host !== null && LOOPBACK.test(host)) return
+  if (host !== null && isLoopbackHost(host)) return
   throw new RequestError(
     403,
     'HOST_REFUSED',

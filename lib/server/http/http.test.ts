@@ -43,6 +43,10 @@ describe('checkHost', () => {
     '127.0.0.1.nip.io',
     '127.0.0.1@evil',
     '[::1',
+    '::1',
+    '127.0.0.2:3000',
+    '[localhost]:3000',
+    'localhost:',
     '0.0.0.0:3000',
     'localhost:3000, evil',
   ])('%s is refused', (host) =>
