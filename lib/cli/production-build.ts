@@ -11,6 +11,11 @@ function distDir(): string {
   return join(ROOT, process.env.ONCEBOARD_DIST_DIR ?? '.next')
 }
 
+/** Where a build must lie, and none does; null: there is one, of whatever sources. */
+export function missingBuild(): string | null {
+  return existsSync(join(distDir(), 'BUILD_ID')) ? null : distDir()
+}
+
 /** Whether the build that lies there was made of the sources that lie here. */
 export function buildIsCurrent(): boolean {
   const mark = join(distDir(), MARK)

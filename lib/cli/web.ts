@@ -3,22 +3,33 @@ import next from 'next'
 import { addressOf } from './address.ts'
 import { ROOT } from './child.ts'
 import { childEnvironment } from './child-environment.ts'
+import { loopbackOnly } from './loopback-only.ts'
 import { outliveTerminal } from './output.ts'
-import { readConfiguration } from './read-configuration.ts'
+import { missingBuild } from './production-build.ts'
+import { readConfiguration, refuse } from './read-configuration.ts'
+import { refusalCode } from './refusal-code.ts'
 
 outliveTerminal()
-const configuration = readConfiguration()
+const dev = process.argv.includes('--dev')
+const configuration = readConfiguration(refusalCode())
+const missing = dev ? null : missingBuild()
+if (missing !== null) {
+  const message = `there is none in ${missing}; run npm run build first (npm start builds by itself)`
+  refuse([{ file: null, line: null, field: 'build', message }], refusalCode())
+}
 // Next's server code reads the environment: alone (npm run web) it must see what the supervisor would give.
 const environment = childEnvironment(configuration, process.env)
 for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
 Object.assign(process.env, environment)
 
 const { host, port } = configuration
-const server = createServer()
-const app = next({ dev: process.argv.includes('--dev'), dir: ROOT, hostname: host, port, httpServer: server })
+// Next hangs its own listeners for upgrades on the server that it is given: that one gets only what was let in.
+const pages = createServer()
+const server = loopbackOnly(pages)
+const app = next({ dev, dir: ROOT, hostname: host, port, httpServer: pages })
 await app.prepare()
 const handle = app.getRequestHandler()
-server.on('request', (request, response) => void handle(request, response))
+pages.on('request', (request, response) => void handle(request, response))
 server.on('error', (error) => {
   console.error(`the web server cannot listen on ${host}:${port}: ${error.message}`)
   process.exit(1)
