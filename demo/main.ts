@@ -49,6 +49,7 @@ main(process.argv.slice(2)).then(
     const known =
       error instanceof DemoSettingsError || error instanceof UsageError || error instanceof ControlError
     console.error(known ? error.message : error)
-    process.exit(1)
+    // Under a supervisor EX_CONFIG: starting again is no use.
+    process.exit(error instanceof DemoSettingsError && process.send !== undefined ? 78 : 1)
   },
 )

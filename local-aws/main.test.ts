@@ -32,7 +32,7 @@ test.each([
   ],
 ])('%s=%s is refused in one line', async (name, value, line) => {
   const { code, said } = await failToStart({ LOCAL_AWS_DATA: folder, [name]: value })
-  expect(code).toBe(1)
+  expect(code).toBe(78)
   expect(said).toMatch(oneLine(line))
 })
 
@@ -43,7 +43,7 @@ test('a taken port is said in one line', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const { code, said } = await failToStart({ LOCAL_AWS_PORT: String(port), LOCAL_AWS_DATA: folder })
   holder.close()
-  expect(code).toBe(1)
+  expect(code).toBe(78)
   expect(said).toMatch(
     oneLine(`LOCAL_AWS_PORT: port ${port} on 127.0.0.1 is taken: set LOCAL_AWS_PORT to another\\.`),
   )
@@ -55,14 +55,14 @@ test('a folder that cannot be written is said in one line', async () => {
     LOCAL_AWS_PORT: '0',
     LOCAL_AWS_DATA: join(folder, 'file', 'data'),
   })
-  expect(code).toBe(1)
+  expect(code).toBe(78)
   expect(said).toMatch(oneLine('LOCAL_AWS_DATA: the folder \\S+ cannot be written .*: name one that can\\.'))
 })
 
 test('a second local-aws on the same folder is refused, also while the first was killed and left its files', async () => {
   const first = await spawnLocalAws(folder)
   const refused = await failToStart({ LOCAL_AWS_PORT: '0', LOCAL_AWS_DATA: folder })
-  expect(refused.code).toBe(1)
+  expect(refused.code).toBe(78)
   expect(refused.said).toMatch(
     oneLine('LOCAL_AWS_DATA: another local-aws uses \\S+: stop it, or name another folder\\.'),
   )

@@ -31,7 +31,9 @@ process.on('uncaughtException', (error) => {
 })
 
 main().catch((error: unknown) => {
-  if (error instanceof SettingsError) log(error.message)
+  const wrongSettings = error instanceof SettingsError
+  if (wrongSettings) log(error.message)
   else log(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  process.exit(1)
+  // Under a supervisor EX_CONFIG: starting again is no use.
+  process.exit(wrongSettings && process.send !== undefined ? 78 : 1)
 })

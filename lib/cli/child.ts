@@ -23,8 +23,8 @@ export interface Ended {
 
 export interface Child {
   readonly process: ChildProcess
-  /** Settles when the child says that it is ready, or has ended before. */
-  readonly ready: Promise<void>
+  /** Settles when the child says that it is ready (true), or has ended before (false). */
+  readonly ready: Promise<boolean>
   readonly ended: Promise<Ended>
 }
 
@@ -49,13 +49,13 @@ export function startChild(spec: ChildSpec, write: (line: string) => void, onTol
       resolve({ code, signal })
     })
   })
-  const ready = new Promise<void>((resolve) => {
+  const ready = new Promise<boolean>((resolve) => {
     child.on('message', (message: unknown) => {
       if (typeof message !== 'object' || message === null) return
-      if ('ready' in message) resolve()
+      if ('ready' in message) resolve(true)
       if ('signal' in message) onTold?.()
     })
-    void ended.then(() => resolve())
+    void ended.then(() => resolve(false))
   })
   return { process: child, ready, ended }
 }

@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startCollector } from '#lib/collector/collector.ts'
 import { ConfigurationError, loadConfiguration } from '#lib/config/load.ts'
 import { openEventsWriter } from '#lib/store/events-writer.ts'
 import { FencedError, StoreBusyError } from '#lib/store/lease.ts'
 import { EventsFileError } from '#lib/store/open-events.ts'
+import { checkFolder } from './check-folder.ts'
+import { refusalCode } from './refusal-code.ts'
 
 /** A stop that hangs is no stop: ms after which the process ends whatever is under way. */
 const STOP_WITHIN_MS = 8_000
@@ -14,7 +15,8 @@ const say = (text: string) => process.stderr.write(`${text}\n`)
 /** Runs until SIGTERM, SIGINT or the end of the process that started it. */
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env, process.cwd())
-  mkdirSync(configuration.dataDir, { recursive: true })
+  const problems = checkFolder('ONCEBOARD_DATA', configuration.dataDir)
+  if (problems.length > 0) throw new ConfigurationError(problems)
   const writer = openEventsWriter(join(configuration.dataDir, 'events.db'))
   const collector = startCollector({ configuration, writer, say })
   const stop = () => {
@@ -35,5 +37,5 @@ try {
     (kind) => error instanceof kind,
   )
   say(error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error))
-  process.exit(1)
+  process.exit(error instanceof ConfigurationError ? refusalCode() : 1)
 }

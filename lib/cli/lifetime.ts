@@ -12,18 +12,22 @@ export interface Lifetime {
   readonly alsoStop: (child: Child) => void
 }
 
-/** From here on SIGINT, SIGTERM or SIGHUP to us, to a child, or the loss of npm above us ends all, with exit code 0. */
+/** From here on SIGINT, SIGTERM or SIGHUP to us, to a child, or the loss of npm above us ends all, with exit code 0; a child that cannot run with its settings, with 1. */
 export function beginLifetime(write: (line: string) => void): Lifetime {
   const end = new AbortController()
   const others: Child[] = []
-  const supervisor = supervise({ write, onTold: () => stopAll('one of ours was told to stop') })
+  const supervisor = supervise({
+    write,
+    onTold: () => stopAll('one of ours was told to stop'),
+    onRefused: (name) => stopAll(`${name} cannot run with these settings`, 1),
+  })
 
-  function stopAll(why: string): void {
+  function stopAll(why: string, exitCode = 0): void {
     if (end.signal.aborted) return
     end.abort()
     write(`[onceboard] ${why}: stopping`)
     const ends = others.map((child) => stopChild(child, PATIENCE_MS))
-    void Promise.all([supervisor.stop(), ...ends]).then(() => process.exit(0))
+    void Promise.all([supervisor.stop(), ...ends]).then(() => process.exit(exitCode))
   }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopAll(signal))

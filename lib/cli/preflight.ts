@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Configuration } from '#lib/config/configuration.ts'
 import type { ConfigurationProblem } from '#lib/config/problem.ts'
+import { checkFolder, codeOf } from './check-folder.ts'
 import { type Lock, tryLock } from './lock.ts'
 
 /** Those that a kill -9 of their supervisor left behind let go of their ports within this. */
@@ -59,24 +59,6 @@ function listenError(host: string, port: number): Promise<string | null> {
     server.once('error', (error) => resolve(codeOf(error)))
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)))
   })
-}
-
-function checkFolder(field: string, folder: string): ConfigurationProblem[] {
-  try {
-    mkdirSync(folder, { recursive: true })
-    const probe = join(folder, `.writable-${process.pid}`)
-    writeFileSync(probe, '')
-    rmSync(probe)
-    return []
-  } catch (error) {
-    return [
-      problem(field, `${folder} cannot be written (${codeOf(error)}); write a folder that you may write to`),
-    ]
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
 function problem(field: string, message: string): ConfigurationProblem {

@@ -77,6 +77,25 @@ describe('children that crash', () => {
   })
 })
 
+describe('a child that cannot run with its settings', () => {
+  it('ends all with exit code 1, and nothing is started again', async () => {
+    const family = startFamily('one', 'two:FAKE_REFUSES', 'three')
+    await until('the end', () => family.exitCode !== null)
+    expect(family.exitCode).toBe(1)
+    expect(family.output.match(/\[onceboard\].*/g)).toEqual([
+      '[onceboard] two cannot run with these settings: stopping',
+    ])
+    expect(family.pids('three')).toEqual([])
+    await allGone(family, 'one')
+  })
+
+  it('is one that crashed where it was ready before', async () => {
+    const family = await ready('one:FAKE_REFUSES_LATE')
+    await until('a second life', () => family.pids('one').length === 2)
+    expect(family.output).toContain('[onceboard] one crashed (exit code 78): it starts again in 0.5 s')
+  })
+})
+
 describe('the end', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops all', async (signal) => {
     const family = await ready('one', 'two')

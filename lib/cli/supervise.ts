@@ -1,4 +1,5 @@
 import { type Child, type ChildSpec, type Ended, startChild, stopChild } from './child.ts'
+import { BAD_SETTINGS } from './refusal-code.ts'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
@@ -18,6 +19,8 @@ export interface SuperviseOptions {
   readonly write: (line: string) => void
   /** A child was told by a person to stop: all must. */
   readonly onTold: () => void
+  /** A child found before it was ever ready that it cannot run with its settings, and has said why: none can go on. */
+  readonly onRefused: (name: string) => void
 }
 
 interface Kept {
@@ -25,9 +28,10 @@ interface Kept {
   child: Child | null
   pause: NodeJS.Timeout | null
   crashes: number
+  wasReady: boolean
 }
 
-export function supervise({ write, onTold }: SuperviseOptions): Supervisor {
+export function supervise({ write, onTold, onRefused }: SuperviseOptions): Supervisor {
   const kept: Kept[] = []
   let stopping = false
 
@@ -35,10 +39,12 @@ export function supervise({ write, onTold }: SuperviseOptions): Supervisor {
     const startedAt = Date.now()
     const child = startChild(one.spec, write, onTold)
     one.child = child
+    void child.ready.then((isReady) => (one.wasReady ||= isReady))
     void child.ended.then((ended) => {
       one.child = null
       if (stopping) return
       if (one.spec.finishes && ended.code === 0) return
+      if (!one.wasReady && ended.code === BAD_SETTINGS) return onRefused(one.spec.name)
       if (Date.now() - startedAt > STEADY_MS) one.crashes = 0
       const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** one.crashes)
       one.crashes += 1
@@ -51,7 +57,7 @@ export function supervise({ write, onTold }: SuperviseOptions): Supervisor {
   return {
     start: async (spec) => {
       if (stopping) return
-      const one: Kept = { spec, child: null, pause: null, crashes: 0 }
+      const one: Kept = { spec, child: null, pause: null, crashes: 0, wasReady: false }
       kept.push(one)
       await run(one).ready
     },
