@@ -65,6 +65,7 @@ test('a range says its day once where both ends are on it, and seconds only wher
   expect(plain(formatRange(day + 9 * HOUR, day + 10.5 * HOUR, 'UTC'))).toBe('20 Nov 09:00 – 10:30')
   expect(plain(formatRange(day - 9 * HOUR, day + HOUR, 'UTC'))).toBe('19 Nov 15:00 – 20 Nov 01:00')
   expect(plain(formatRange(day, day + 1_000, 'UTC'))).toBe('20 Nov 00:00:00 – 00:00:01')
+  expect(plain(formatRange(day, day + HOUR, 'UTC', day + 90 * 24 * HOUR))).toBe('20 Nov 2026 00:00 – 01:00')
 })
 
 test('midnight is the zone’s', () => {

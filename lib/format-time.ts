@@ -97,10 +97,13 @@ export function formatZone(zone: Zone, ms: number): string {
   return format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? zone
 }
 
-/** `19 Nov 14:32 – 20 Nov 14:32`, the date once where both are on one day. Seconds only where an end has some. */
-export function formatRange(from: number, to: number, zone: Zone): string {
+/**
+ * `19 Nov 14:32 – 20 Nov 14:32`, the date once where both are on one day. Seconds only where an end has some,
+ * years only where one is not `now`'s.
+ */
+export function formatRange(from: number, to: number, zone: Zone, now: number | null = null): string {
   const clock = from % 60_000 === 0 && to % 60_000 === 0 ? formatMinute : formatTime
-  const [a, b] = [formatDate(from, zone), formatDate(to, zone)]
+  const [a, b] = [formatDate(from, zone, now), formatDate(to, zone, now)]
   const end = a === b ? clock(to, zone) : `${b} ${clock(to, zone)}`
   return `${a} ${clock(from, zone)} – ${end}`
 }

@@ -7,6 +7,7 @@ import {
   formatCount,
   formatDifference,
   formatDuration,
+  formatLeft,
   formatPlural,
   formatPoints,
   formatRate,
@@ -61,6 +62,23 @@ describe('formatRate', () => {
         expect(Math.abs(shown - fraction * 100)).toBeLessThanOrEqual(fraction * 100 * 0.0501 + 0.005)
       }),
     )
+  })
+})
+
+describe('formatLeft', () => {
+  test.each([
+    [-5, '0 ms'],
+    [0, '0 ms'],
+    [99.9, '99 ms'],
+    [999, '0.99 s'],
+    [9_999, '9.9 s'],
+    [59_999, '59 s'],
+    [H - 1, '59 m 59 s'],
+    [D - 1, '23 h 59 m'],
+    [30 * D - 1, '29 d 23 h'],
+    [30 * D, '30 d 0 h'],
+  ])('%f ms are %s', (ms, text) => {
+    expect(plain(formatLeft(ms))).toBe(text)
   })
 })
 

@@ -1,4 +1,4 @@
-/** Numbers, rates, durations and times for people: the mock's "Formats", in one place. Unknown (null) never comes here:
+/** Numbers, rates, durations and times for people, in one place. Unknown (null) never comes here:
  * components show it as a dash on hatch with its reason. */
 
 /** Values and their units stay on one line. */
@@ -74,6 +74,20 @@ export function formatDuration(ms: number): string {
 function pair(units: number, per: number, big: string, small: string, width: number): string {
   const rest = String(units % per).padStart(width, '0')
   return `${formatCount(Math.floor(units / per))}${NB}${big}${NB}${rest}${NB}${small}`
+}
+
+/** A time that is left, in ms: `formatDuration` cut instead of rounded. A moment into 30 days, `29 d 23 h` are left. */
+export function formatLeft(ms: number): string {
+  const left = Math.max(0, Math.floor(ms))
+  return formatDuration(left - (left % smallestShown(left)))
+}
+
+function smallestShown(ms: number): number {
+  if (ms >= DAY) return HOUR
+  if (ms >= HOUR) return MINUTE
+  if (ms >= 10 * SECOND) return SECOND
+  if (ms >= SECOND) return SECOND / 10
+  return ms >= 100 ? 10 : 1
 }
 
 /** A configured time in ms, whole where it is: `30 s`, `10 min` as a bucket, `24 h`, `30 d`; else as a duration. */

@@ -1,20 +1,16 @@
-import Link from 'next/link'
-import { Icon } from '#components/ui/icon.tsx'
-import type { Mark } from '#components/ui/outcome.tsx'
-import { MARK_LOOK, MarkLabel } from '#components/ui/outcome.tsx'
-import type { Series, SeriesPoint } from '#lib/domain/views.ts'
-import { formatCount, formatPlural, formatSpan } from '#lib/format.ts'
+import { Fragment } from 'react'
+import { MARK_LOOK } from '#components/ui/outcome.tsx'
+import type { Series } from '#lib/domain/views.ts'
+import { formatCount, formatSpan } from '#lib/format.ts'
 import type { Zone } from '#lib/format-time.ts'
-import { bucketWord, mergeMarks } from './marks.ts'
-import { percentOf } from './scale.ts'
-import { extentOf } from './series.ts'
+import type { MarkHref } from './mark-lane.tsx'
+import { LaneName, MarkLane } from './mark-lane.tsx'
 import { UnreadBands } from './unread-bands.tsx'
-
-/** Where the deliveries of a mark in [from, to) are listed, ms. */
-export type MarkHref = (mark: 'breach' | 'replay', from: number, to: number) => string
 
 interface LanesProps {
   readonly series: Series
+  /** The same in fewer buckets, for a phone; `series` itself where that has few enough. */
+  readonly narrow: Series
   readonly zone: Zone
   readonly hrefOf: MarkHref
 }
@@ -26,115 +22,106 @@ const RARE = [
 ] as const
 
 /** Below the stack, on the same time axis: rare outcomes on their own scales, breaches and replays as marks. */
-export function Lanes({ series, zone, hrefOf }: LanesProps) {
-  const rare = RARE.map(({ mark, field }) => ({
-    mark,
-    field,
-    max: Math.max(0, ...series.points.map((p) => p[field])),
-  }))
-  const shown = rare.filter(({ max }) => max > 0)
-  const scales = shown.map(({ mark, max }) => `${MARK_LOOK[mark].word} 0–${formatCount(max)}`).join(', ')
+export function Lanes({ series, narrow, zone, hrefOf }: LanesProps) {
+  const shown = RARE.filter(({ field }) => maxOf(series, field) > 0)
+  const widths: readonly Width[] =
+    narrow === series
+      ? [{ series, className: '' }]
+      : [
+          { series, className: 'not-m' },
+          { series: narrow, className: 'only-m' },
+        ]
   return (
     <div className="chart lanes">
       <div className="lanes-h">
-        <span>
-          {shown.length > 0
-            ? `Rare outcomes, each on its own scale: ${scales}, per ${formatSpan(series.bucketMs)}`
-            : 'No failed, in_progress or mismatch in this range'}
-        </span>
+        {shown.length === 0 ? <span>No failed, in_progress or mismatch in this range</span> : null}
+        {shown.length === 0
+          ? null
+          : widths.map(({ series: one, className }) => (
+              <span key={one.bucketMs} className={className}>
+                {scalesText(one, shown)}
+              </span>
+            ))}
       </div>
-      {shown.map(({ mark, field, max }) => (
-        <BarLane
-          key={mark}
-          mark={mark}
-          series={series}
-          zone={zone}
-          heights={series.points.map((p) => p[field] / max)}
-        />
+      {shown.map((rare) => (
+        <BarLane key={rare.mark} rare={rare} widths={widths} zone={zone} />
       ))}
-      <MarkLane mark="breach" series={series} zone={zone} countOf={(p) => p.breaches ?? 0} hrefOf={hrefOf} />
-      <MarkLane mark="replay" series={series} zone={zone} countOf={(p) => p.replays} hrefOf={hrefOf} />
+      <MarkLane
+        mark="breach"
+        series={series}
+        narrow={narrow}
+        zone={zone}
+        countOf={(p) => p.breaches ?? 0}
+        hrefOf={hrefOf}
+      />
+      <MarkLane
+        mark="replay"
+        series={series}
+        narrow={narrow}
+        zone={zone}
+        countOf={(p) => p.replays}
+        hrefOf={hrefOf}
+      />
     </div>
   )
+}
+
+type Rare = (typeof RARE)[number]
+
+/** What is drawn at a width of the page; without a class at every one. */
+interface Width {
+  readonly series: Series
+  readonly className: '' | 'not-m' | 'only-m'
+}
+
+function maxOf(series: Series, field: Rare['field']): number {
+  return Math.max(0, ...series.points.map((point) => point[field]))
+}
+
+function scalesText(series: Series, shown: readonly Rare[]): string {
+  const scales = shown.map(
+    ({ mark, field }) => `${MARK_LOOK[mark].word} 0–${formatCount(maxOf(series, field))}`,
+  )
+  return `Rare outcomes, each on its own scale: ${scales.join(', ')}, per ${formatSpan(series.bucketMs)}`
 }
 
 interface BarLaneProps {
-  readonly mark: Mark
-  readonly series: Series
+  readonly rare: Rare
+  readonly widths: readonly Width[]
   readonly zone: Zone
-  /** Per bucket, 0 to 1. */
-  readonly heights: readonly number[]
 }
 
-function BarLane({ mark, series, zone, heights }: BarLaneProps) {
+function BarLane({ rare, widths, zone }: BarLaneProps) {
+  return (
+    <>
+      <LaneName mark={rare.mark} />
+      <div className="lane">
+        {widths.map(({ series, className }) => (
+          <Fragment key={series.bucketMs}>
+            <Bars rare={rare} series={series} className={className} />
+            <UnreadBands series={series} zone={zone} className={className} />
+          </Fragment>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Bars({ rare, series, className }: Width & { readonly rare: Rare }) {
+  const max = maxOf(series, rare.field)
   // What is there is seen, however small: a bar has at least 6 of 100.
-  const bars = heights.map((height, index) =>
-    height > 0 ? `M${index * 10 + 0.8} 100v-${Math.max(6, height * 100).toFixed(1)}h8.4V100z` : '',
-  )
+  const bars = series.points.map((point, index) => {
+    const height = (point[rare.field] / max) * 100
+    return height > 0 ? `M${index * 10 + 0.8} 100v-${Math.max(6, height).toFixed(1)}h8.4V100z` : ''
+  })
   return (
-    <>
-      <LaneName mark={mark} />
-      <div className="lane">
-        <svg
-          className="bars"
-          viewBox={`0 0 ${Math.max(1, heights.length) * 10} 100`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
-          <path d={bars.join('')} fill={MARK_LOOK[mark].fill} />
-        </svg>
-        <UnreadBands series={series} zone={zone} />
-      </div>
-    </>
-  )
-}
-
-interface MarkLaneProps extends LanesProps {
-  readonly mark: 'breach' | 'replay'
-  readonly countOf: (point: SeriesPoint) => number
-}
-
-/* Marks that would overlap are joined and show their count; a phone has room for fewer. */
-function MarkLane({ mark, series, zone, countOf, hrefOf }: MarkLaneProps) {
-  const { from, to } = extentOf(series)
-  const counted = series.points
-    .map((point) => ({ t: point.t, count: countOf(point) }))
-    .filter(({ count }) => count > 0)
-  return (
-    <>
-      <LaneName mark={mark} />
-      <div className="lane">
-        <UnreadBands series={series} zone={zone} />
-        {[
-          { room: 0.036, className: 'not-m' },
-          { room: 0.11, className: 'only-m' },
-        ].map(({ room, className }) =>
-          mergeMarks(counted, series.bucketMs, (to - from) * room).map((group) => {
-            const word = `${formatPlural(group.count, mark, mark === 'breach' ? 'breaches' : 'replays')}, ${bucketWord(group, zone)}`
-            return (
-              <Link
-                key={`${className}${group.from}`}
-                className={`mk ${className} ${MARK_LOOK[mark].hue}`}
-                style={{ left: percentOf((group.from + group.to) / 2, from, to) }}
-                href={hrefOf(mark, group.from, group.to)}
-                aria-label={word}
-                title={word}
-              >
-                <Icon name={MARK_LOOK[mark].icon} size="sm" />
-                {group.count > 1 ? <b>{formatCount(group.count)}</b> : null}
-              </Link>
-            )
-          }),
-        )}
-      </div>
-    </>
-  )
-}
-
-function LaneName({ mark }: { readonly mark: Mark }) {
-  return (
-    <div className="lane-l">
-      <MarkLabel mark={mark} size="sm" word={mark === 'replay' ? 'replays' : undefined} />
-    </div>
+    <svg
+      className={`bars ${className}`}
+      viewBox={`0 0 ${Math.max(1, series.points.length) * 10} 100`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path d={bars.join('')} fill={MARK_LOOK[rare.mark].fill} />
+    </svg>
   )
 }

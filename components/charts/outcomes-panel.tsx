@@ -6,10 +6,10 @@ import { formatCount, formatSpan } from '#lib/format.ts'
 import type { Zone } from '#lib/format-time.ts'
 import { formatZone } from '#lib/format-time.ts'
 import { rateFinding, volumeFinding } from './findings.ts'
-import type { MarkHref } from './lanes.tsx'
 import { Lanes } from './lanes.tsx'
 import { OutcomeBars, RateLines } from './lazy-plots.tsx'
 import { RateLegend, VolumeLegend } from './legend.tsx'
+import type { MarkHref } from './mark-lane.tsx'
 import { OutcomeTable } from './outcome-table.tsx'
 import { PlotFrame } from './plot-frame.tsx'
 import { niceTicks } from './scale.ts'
@@ -82,7 +82,7 @@ function Volume({ series, totals, zone, hrefOf, narrow }: OutcomesPanelProps & {
           narrowTop={narrowTicks.at(-1) ?? 1}
         />
       </PlotFrame>
-      <Lanes series={series} zone={zone} hrefOf={hrefOf} />
+      <Lanes series={series} narrow={narrow} zone={zone} hrefOf={hrefOf} />
     </>
   )
 }
@@ -107,7 +107,7 @@ function Rate({ series, totals, zone, hrefOf }: OutcomesPanelProps) {
       >
         <RateLines series={series} zone={zone} top={ticks.at(-1) ?? 1} />
       </PlotFrame>
-      <Lanes series={series} zone={zone} hrefOf={hrefOf} />
+      <Lanes series={series} narrow={series} zone={zone} hrefOf={hrefOf} />
     </>
   )
 }

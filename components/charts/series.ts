@@ -84,6 +84,16 @@ function joinCoverage(all: readonly Coverage[]): Coverage {
   return all.includes('filling') ? 'filling' : 'full'
 }
 
+/** Nothing of the range was read: what it holds is unknown, not zero. */
+export function isUnread({ points }: Series): boolean {
+  return points.length > 0 && points.every(({ coverage }) => coverage === 'none')
+}
+
+/** All of the range was read, but for what the last bucket still waits for. */
+export function isWhole({ points }: Series): boolean {
+  return points.every(({ coverage }) => coverage === 'full' || coverage === 'filling')
+}
+
 export interface Band {
   /** ms */
   readonly from: number

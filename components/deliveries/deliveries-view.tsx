@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
+import { isUnread, isWhole } from '#components/charts/series.ts'
 import { LinkButton } from '#components/ui/button.tsx'
+import { CodeText } from '#components/ui/code-text.tsx'
 import { Fill } from '#components/ui/fill.tsx'
 import { Strip } from '#components/ui/strip.tsx'
-import { visibleText } from '#components/ui/visible-text.ts'
-import type { Answer, Freshness, ListAnswer, Range } from '#lib/domain/answer.ts'
+import type { Answer, Freshness, ListAnswer } from '#lib/domain/answer.ts'
 import type { DeliveryRow } from '#lib/domain/event-views.ts'
-import type { DeliveriesSummary, SourceRow } from '#lib/domain/views.ts'
+import type { DeliveriesSummary, Series, SourceRow } from '#lib/domain/views.ts'
 import { formatCount, formatPlural } from '#lib/format.ts'
 import { formatRange, formatZone, readZone, type Zone } from '#lib/format-time.ts'
 import { DeliveryList } from './delivery-list.tsx'
@@ -68,15 +69,16 @@ export function DeliveriesView({
         <Histogram series={series} zone={zone} />
         <div className="ev-count">
           <span>
-            <b>{formatCount(totals.deliveries)}</b> {totals.deliveries === 1 ? 'delivery' : 'deliveries'}
+            <b>{isUnread(series) ? '—' : formatCount(totals.deliveries)}</b>{' '}
+            {totals.deliveries === 1 ? 'delivery' : 'deliveries'}
           </span>
-          <span className="range">{rangeText(list.range, zone)}</span>
+          <span className="range">{rangeText(list, zone)}</span>
           <span className="grow" />
           <HistogramTable series={series} zone={zone} />
           <span className="order">newest first, {replaysWord(params.get('replays'))}</span>
         </div>
         {list.data.length === 0 ? (
-          <Nothing params={params} list={list} zone={zone} />
+          <Nothing params={params} list={list} series={series} zone={zone} />
         ) : (
           <DeliveryList
             key={listKey(params)}
@@ -96,10 +98,10 @@ export function DeliveriesView({
 }
 
 /** In minutes: a range that ends now ends in the middle of one. */
-function rangeText(range: Range, zone: Zone): string {
+function rangeText({ range, freshness }: ListAnswer<DeliveryRow>, zone: Zone): string {
   const from = Math.floor(range.from / MINUTE) * MINUTE
   const to = Math.floor(range.to / MINUTE) * MINUTE
-  return `${formatRange(from, to, zone)} ${formatZone(zone, to)}`
+  return `${formatRange(from, to, zone, freshness.dataThrough)} ${formatZone(zone, to)}`
 }
 
 function replaysWord(mode: string | null): string {
@@ -120,7 +122,10 @@ function Problems({ freshness }: { readonly freshness: Freshness }) {
   if (first === undefined) return null
   return (
     <Strip kind="unknown">
-      <b>{visibleText(first.message)}</b> {visibleText(first.hint)}
+      <b>
+        <CodeText text={first.message} />
+      </b>{' '}
+      <CodeText text={first.hint} />
       {more.length === 0 ? null : ` And ${formatPlural(more.length, 'more problem')}.`}
     </Strip>
   )
@@ -129,17 +134,22 @@ function Problems({ freshness }: { readonly freshness: Freshness }) {
 function Nothing({
   params,
   list,
+  series,
   zone,
 }: {
   readonly params: URLSearchParams
   readonly list: ListAnswer<DeliveryRow>
+  readonly series: Series
   readonly zone: Zone
 }) {
   const narrowed = chipsOf(params).length > 0
-  const { freshness, range } = list
+  const { freshness } = list
   const whole =
-    freshness.gaps.length === 0 && freshness.problems.length === 0 && freshness.dataThrough !== null
-  const when = rangeText(range, zone)
+    isWhole(series) &&
+    freshness.gaps.length === 0 &&
+    freshness.problems.length === 0 &&
+    freshness.dataThrough !== null
+  const when = rangeText(list, zone)
   const all = new URLSearchParams(params)
   all.set('from', 'all')
   all.delete('to')
@@ -162,7 +172,9 @@ function Nothing({
     >
       {whole
         ? `${when}: all log groups were read for this range, so this is a true zero.`
-        : 'Not all of this range was read, so there may be some that are not known yet.'}
+        : isUnread(series)
+          ? 'This range was not read, so deliveries may be missing here.'
+          : 'Not all of this range was read, so there may be some that are not known yet.'}
     </Fill>
   )
 }

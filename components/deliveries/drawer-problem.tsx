@@ -1,3 +1,4 @@
+import { CodeText } from '#components/ui/code-text.tsx'
 import { Fill } from '#components/ui/fill.tsx'
 import type { RequestError } from '#lib/domain/request-error.ts'
 import { DrawerClose, DrawerFrame } from './drawer-frame.tsx'
@@ -20,8 +21,12 @@ export function DrawerProblem({ id, query, error }: DrawerProblemProps) {
         </div>
       </div>
       <div className="drawer-body">
-        <Fill kind={error.status === 404 ? 'empty' : 'error'} title={error.message} code={error.code}>
-          {error.hint}
+        <Fill
+          kind={error.status === 404 ? 'empty' : 'error'}
+          title={<CodeText text={error.message} />}
+          code={error.code}
+        >
+          <CodeText text={error.hint} />
         </Fill>
       </div>
     </DrawerFrame>

@@ -1,3 +1,4 @@
+import { CodeText } from '#components/ui/code-text.tsx'
 import { visibleText } from '#components/ui/visible-text.ts'
 import type { EffectView, RecordView } from '#lib/domain/event-views.ts'
 import { recordAnswer, rowsText } from './record-effect.ts'
@@ -44,7 +45,7 @@ export function RecordProblem({ record }: { readonly record: RecordView }) {
   if (record.state !== 'unreadable') return null
   return (
     <p className="small soft" role="alert">
-      {visibleText(record.problem)} {visibleText(record.hint)}
+      <CodeText text={`${record.problem} ${record.hint}`} />
     </p>
   )
 }

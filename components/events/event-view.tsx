@@ -1,7 +1,7 @@
 import { eventHref } from '#components/deliveries/list-url.ts'
 import { ReplaysPanel } from '#components/replays/replays-panel.tsx'
+import { CodeText } from '#components/ui/code-text.tsx'
 import { Strip } from '#components/ui/strip.tsx'
-import { visibleText } from '#components/ui/visible-text.ts'
 import type { Answer } from '#lib/domain/answer.ts'
 import type { EventData } from '#lib/domain/event-views.ts'
 import { readZone } from '#lib/format-time.ts'
@@ -39,7 +39,10 @@ export function EventView({ answer, params, now }: EventViewProps) {
       />
       {problem === undefined ? null : (
         <Strip kind="unknown">
-          <b>{visibleText(problem.message)}</b> {visibleText(problem.hint)}
+          <b>
+            <CodeText text={problem.message} />
+          </b>{' '}
+          <CodeText text={problem.hint} />
         </Strip>
       )}
       <AnswerPanel event={event} freshness={freshness} now={now} zone={zone} />

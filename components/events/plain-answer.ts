@@ -1,7 +1,7 @@
 import type { Freshness } from '#lib/domain/answer.ts'
 import type { DeliveryRow, EffectView, EventData, RecordView } from '#lib/domain/event-views.ts'
 import type { Outcome } from '#lib/domain/outcome.ts'
-import { formatCount, formatDuration, formatPlural } from '#lib/format.ts'
+import { formatCount, formatDuration, formatLeft, formatPlural } from '#lib/format.ts'
 import { formatDate, formatMinute, formatTime, formatZone, type Zone } from '#lib/format-time.ts'
 
 /** Lambda gives an asynchronous event up after this long, ms: a failure younger than it may still be retried. */
@@ -71,7 +71,7 @@ function recordText(record: RecordView, now: number): string {
     case 'present':
       return record.expiresAt === null
         ? 'the record does not expire'
-        : `the record expires in ${formatDuration(Math.max(0, record.expiresAt - now))}`
+        : `the record expires in ${formatLeft(record.expiresAt - now)}`
   }
 }
 

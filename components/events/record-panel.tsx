@@ -1,3 +1,4 @@
+import { CodeText } from '#components/ui/code-text.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { boundedText, visibleText } from '#components/ui/visible-text.ts'
 import type { EventData, RecordView } from '#lib/domain/event-views.ts'
@@ -19,7 +20,7 @@ function Nothing({ record }: { readonly record: RecordView }) {
     case 'unreadable':
       return (
         <p className="soft small">
-          {visibleText(record.problem)} {visibleText(record.hint)}
+          <CodeText text={`${record.problem} ${record.hint}`} />
         </p>
       )
     case 'none':

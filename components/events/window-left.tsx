@@ -1,5 +1,5 @@
 import type { RecordView } from '#lib/domain/event-views.ts'
-import { formatDuration, formatSpan } from '#lib/format.ts'
+import { formatDuration, formatLeft, formatSpan } from '#lib/format.ts'
 
 interface WindowLeftProps {
   readonly record: RecordView
@@ -35,14 +35,14 @@ export function WindowLeft({ record, windowMs, now }: WindowLeftProps) {
           aria-valuemin={0}
           aria-valuemax={1}
           aria-valuenow={Number(share.toFixed(3))}
-          aria-valuetext={`expires in ${formatDuration(left)} of ${formatSpan(whole)}`}
+          aria-valuetext={`expires in ${formatLeft(left)} of ${formatSpan(whole)}`}
         >
           <i style={{ width: `${(share * 100).toFixed(1)}%` }} />
         </div>
       )}
       <div className="ends">
         <span>
-          expires in <b className="soft">{formatDuration(left)}</b>
+          expires in <b className="soft">{formatLeft(left)}</b>
         </span>
         {windowMs === null ? null : <span>window {formatSpan(windowMs)}</span>}
       </div>

@@ -1,4 +1,5 @@
 import { STALE_MS } from '#components/shell/freshness-limit.ts'
+import { CodeText } from '#components/ui/code-text.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { Freshness, Range } from '#lib/domain/answer.ts'
 import { formatAgo } from '#lib/format.ts'
@@ -32,7 +33,10 @@ export function FreshnessStrips({ freshness, range, zone, now }: FreshnessStrips
       ) : null}
       {problems.slice(0, MOST).map((problem) => (
         <Strip key={`${problem.code} ${problem.message}`} kind="unknown">
-          <b>{problem.message}</b> {problem.hint}
+          <b>
+            <CodeText text={problem.message} />
+          </b>{' '}
+          <CodeText text={problem.hint} />
         </Strip>
       ))}
       {problems.length > MOST ? (

@@ -1,3 +1,4 @@
+import { isUnread, isWhole } from '#components/charts/series.ts'
 import { LinkButton } from '#components/ui/button.tsx'
 import { Fill } from '#components/ui/fill.tsx'
 import type { Freshness, Range } from '#lib/domain/answer.ts'
@@ -22,7 +23,7 @@ export function Nothing({ range, series, freshness, zone, dayHref, allHref }: No
   return (
     <Fill
       kind="empty"
-      title={`No deliveries ${formatRange(range.from, range.to, zone)} ${name}`}
+      title={`No deliveries ${formatRange(range.from, range.to, zone, freshness.dataThrough)} ${name}`}
       actions={
         <>
           <LinkButton href={dayHref}>Show last 24 h</LinkButton>
@@ -40,8 +41,8 @@ export function Nothing({ range, series, freshness, zone, dayHref, allHref }: No
 function reason(series: Series, freshness: Freshness): string {
   if (freshness.dataThrough === null)
     return 'Nothing has been read yet: the first read of the log groups is still under way.'
-  const whole = series.points.every(({ coverage }) => coverage === 'full' || coverage === 'filling')
-  return whole
+  if (isUnread(series)) return 'This range was not read, so deliveries may be missing here.'
+  return isWhole(series)
     ? 'Every readable log group was read for this range, so this is a true zero.'
     : 'Part of this range was not read, so deliveries may be missing here.'
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { isUnread } from '#components/charts/series.ts'
 import { SparkBars, Sparkline } from '#components/charts/sparkline.tsx'
 import type { Range } from '#lib/domain/answer.ts'
 import type { Series, SeriesPoint, Totals } from '#lib/domain/views.ts'
@@ -13,6 +14,8 @@ import {
 import { Figure } from './figures.tsx'
 import { known, thin } from './thin.ts'
 
+const UNREAD = 'this range was not read'
+
 interface TotalsFiguresProps {
   readonly totals: Totals
   readonly previous: Totals | null
@@ -26,15 +29,20 @@ interface TotalsFiguresProps {
 export function TotalsFigures({ totals, previous, series, range, breachPlace }: TotalsFiguresProps) {
   const span = formatSpan(range.to - range.from)
   const points = series.points
+  const unread = isUnread(series)
+  const part = { totals, previous, span, points, unread }
   return (
     <dl className="figures">
       <Figure
         title="Deliveries"
         hue="c-neutral"
-        value={formatCount(totals.deliveries)}
+        value={unread ? null : formatCount(totals.deliveries)}
+        reason={UNREAD}
         spark={<Sparkline hue="c-processed" values={thin(points, (point) => point.deliveries)} />}
         detail={
-          previous ? (
+          unread ? (
+            UNREAD
+          ) : previous ? (
             <>
               <b>{formatChange(previous.deliveries, totals.deliveries)}</b> vs previous {span}
             </>
@@ -43,9 +51,9 @@ export function TotalsFigures({ totals, previous, series, range, breachPlace }: 
           )
         }
       />
-      <RateFigure kind="duplicate" totals={totals} previous={previous} span={span} points={points} />
-      <RateFigure kind="retry" totals={totals} previous={previous} span={span} points={points} />
-      <BreachFigure totals={totals} previous={previous} span={span} points={points} place={breachPlace} />
+      <RateFigure kind="duplicate" {...part} />
+      <RateFigure kind="retry" {...part} />
+      <BreachFigure {...part} place={breachPlace} />
       <Figure
         title="Suspected loss"
         hue="c-loss"
@@ -63,6 +71,8 @@ interface PartProps {
   readonly previous: Totals | null
   readonly span: string
   readonly points: readonly SeriesPoint[]
+  /** Nothing of the range was read. */
+  readonly unread: boolean
 }
 
 const RATES = {
@@ -88,11 +98,12 @@ function RateFigure({
   previous,
   span,
   points,
+  unread,
 }: PartProps & { readonly kind: keyof typeof RATES }) {
   const { title, field, hue, icon, reason } = RATES[kind]
   const rate = totals[field]
   const bound = kind === 'retry' && totals.atLeast.includes('retryRate') ? ', at least' : ''
-  const why = totals.deliveries === 0 ? 'no delivery in this range' : reason
+  const why = whyUnknown(unread, totals, reason)
   return (
     <Figure
       title={title + bound}
@@ -107,11 +118,26 @@ function RateFigure({
   )
 }
 
+function whyUnknown(unread: boolean, totals: Totals, reason: string): string {
+  if (unread) return UNREAD
+  return totals.deliveries === 0 ? 'no delivery in this range' : reason
+}
+
 function rateDetail(rate: number, before: number | null, scope: string | null, span: string): ReactNode {
   return (
     <>
       {before === null ? notRead(span) : <Points before={before} rate={rate} />}
-      {scope ? ` · ${scope}` : null}
+      <Scope text={scope} />
+    </>
+  )
+}
+
+function Scope({ text }: { readonly text: string | null }) {
+  if (text === null) return null
+  return (
+    <>
+      {' · '}
+      <span className="nowrap">{text}</span>
     </>
   )
 }
@@ -124,10 +150,17 @@ function Points({ before, rate }: { readonly before: number; readonly rate: numb
   )
 }
 
-function BreachFigure({ totals, previous, span, points, place }: PartProps & { readonly place?: string }) {
-  const keys = totals.breachedKeys
+function BreachFigure({
+  totals,
+  previous,
+  span,
+  points,
+  unread,
+  place,
+}: PartProps & { readonly place?: string }) {
+  const keys = unread ? null : totals.breachedKeys
   const before = previous?.breachedKeys ?? null
-  const reason = totals.deliveries === 0 ? 'no delivery in this range' : 'no window is known'
+  const reason = whyUnknown(unread, totals, 'no window is known')
   const change = keys === null || before === null ? notRead(span) : <Change before={before} now={keys} />
   return (
     <Figure
@@ -144,7 +177,8 @@ function BreachFigure({ totals, previous, span, points, place }: PartProps & { r
         ) : (
           <>
             {change}
-            {[place, known(totals, 'breaches')].filter(Boolean).map((text) => ` · ${text}`)}
+            {place ? ` · ${place}` : null}
+            <Scope text={known(totals, 'breaches')} />
           </>
         )
       }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
+import { CodeText } from '#components/ui/code-text.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { visibleText } from '#components/ui/visible-text.ts'
 import type { Zone } from '#lib/format-time.ts'
 import type { Flow } from './flow.ts'
 import type { ReplayFlow } from './use-replay-flow.ts'
@@ -24,8 +24,10 @@ export function Failure({ flow }: { readonly flow: Flow }): ReactNode {
     <div className="note c-failed" role="alert">
       <Icon name="failed" size="sm" />
       <span>
-        <b>{visibleText(flow.error.message)}</b> {visibleText(flow.error.hint)}{' '}
-        <span className="mono muted">{flow.error.code}</span>
+        <b>
+          <CodeText text={flow.error.message} />
+        </b>{' '}
+        <CodeText text={flow.error.hint} /> <span className="mono muted">{flow.error.code}</span>
       </span>
     </div>
   )

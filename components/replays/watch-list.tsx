@@ -46,7 +46,7 @@ export function MaybeSentNote({ replay }: { readonly replay: ReplayView }) {
     <div className="maybe">
       <p className="small soft">
         The connection was lost after sending: the request may have arrived. Onceboard never sends it again by
-        itself. When one of these is found, the replay gets its verdict:
+        itself, and gives it no verdict by itself. Whether it arrived, these tell:
       </p>
       <ol className="ol">
         <li>
@@ -56,6 +56,7 @@ export function MaybeSentNote({ replay }: { readonly replay: ReplayView }) {
           <span>a tracking record that changed since</span>
         </li>
       </ol>
+      <p className="small soft">If it arrived, its delivery is counted like any other.</p>
     </div>
   )
 }

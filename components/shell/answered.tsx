@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { LinkButton } from '#components/ui/button.tsx'
+import { CodeText } from '#components/ui/code-text.tsx'
 import { Fill } from '#components/ui/fill.tsx'
 import { RequestError } from '#lib/domain/request-error.ts'
 
@@ -28,11 +29,11 @@ function Refusal({ error }: { readonly error: RequestError }) {
       <section className="panel">
         <Fill
           kind="error"
-          title={error.message}
+          title={<CodeText text={error.message} />}
           code={error.code}
           actions={<LinkButton href="/">Show the last 24 h</LinkButton>}
         >
-          {error.hint}
+          <CodeText text={error.hint} />
         </Fill>
       </section>
     </main>

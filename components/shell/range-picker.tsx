@@ -17,7 +17,7 @@ export function RangePicker({ now }: { readonly now: number }) {
   params.delete('next')
   const [from, to] = [query.get('from'), query.get('to')]
   const window = readWindow(params, now, path.startsWith('/events/'))
-  const word = rangeWord(from, to, window, readZone(query.get('tz')))
+  const word = rangeWord(from, to, window, readZone(query.get('tz')), now)
   const step = formatSpan(window.from === null ? DEFAULT_SPAN : window.to - window.from)
   return (
     <>

@@ -47,12 +47,18 @@ export function readWindow(search: Search, now: number, all: boolean): Window {
 }
 
 /** What the range is called: `Last 24 h`, `All retained`, `19 Nov 14:32 – 20 Nov 14:32`. */
-export function rangeWord(from: string | null, to: string | null, window: Window, zone: Zone): string {
+export function rangeWord(
+  from: string | null,
+  to: string | null,
+  window: Window,
+  zone: Zone,
+  now: number | null = null,
+): string {
   if (window.from === null) return 'All retained'
   const live = !to || to === 'now'
   if (live && !from) return `Last ${formatSpan(DEFAULT_SPAN)}`
   if (live && from?.startsWith('-')) return `Last ${formatSpan(window.to - window.from)}`
-  return formatRange(window.from, window.to, zone)
+  return formatRange(window.from, window.to, zone, now)
 }
 
 /** The same length just before; null where there is none. */

@@ -3,7 +3,7 @@ import { Icon } from './icon.tsx'
 
 interface FillProps {
   readonly kind: 'empty' | 'error'
-  readonly title: string
+  readonly title: ReactNode
   readonly children: ReactNode
   /** Buttons and links: what to do. */
   readonly actions?: ReactNode
