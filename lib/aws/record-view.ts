@@ -13,12 +13,24 @@ export interface RecordTimes {
   readonly inProgressUntil: number | null
 }
 
-/** Seconds, or ms where the number is too large for seconds (Powertools' in_progress_expiration), or ISO 8601. */
+/** The least that a count of ms, µs and ns since the epoch may be: what is less is in the unit before it. */
+const UNITS = [
+  { least: 1e17, toMs: 1e-6 },
+  { least: 1e14, toMs: 1e-3 },
+  { least: 1e11, toMs: 1 },
+] as const
+/** Beyond it there is no date, ms. */
+const LAST_INSTANT = 8.64e15
+
+/** Seconds, or the finer unit that the number is too large for (Powertools' in_progress_expiration is ms), or ISO 8601. */
 function instant(value: AttributeValue | undefined): number | null {
   const text = value?.N ?? value?.S
   if (text === undefined || text === '') return null
   const number = Number(text)
-  if (Number.isFinite(number)) return Math.round(Math.abs(number) < 1e11 ? number * 1000 : number)
+  if (Number.isFinite(number)) {
+    const ms = Math.round(number * (UNITS.find(({ least }) => Math.abs(number) >= least)?.toMs ?? 1000))
+    return Math.abs(ms) <= LAST_INSTANT ? ms : null
+  }
   const parsed = Date.parse(text)
   return Number.isNaN(parsed) ? null : parsed
 }

@@ -75,7 +75,8 @@ class CollectorRun {
     })
     this.#task('replays', this.#replayMarks())
     for (const pipeline of this.#configuration.pipelines) {
-      const pipelineId = this.#writer.registerPipeline(pipeline.rules)
+      const readableFrom = clock.now() - this.#configuration.backfillMs
+      const pipelineId = this.#writer.registerPipeline(pipeline.rules, readableFrom)
       this.#groupsOf.set(pipelineId, [])
       this.#task(`log groups of ${pipeline.name}`, () => this.#find(pipeline, pipelineId))
       this.#watchTable(pipeline, pipelineId)

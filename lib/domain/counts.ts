@@ -51,8 +51,7 @@ export function addSums(a: Sums, b: Partial<Sums>): Sums {
  * known (0), but no rate (null). Where a window is unknown, breaches are null whatever arrived.
  */
 export function countsOf(sums: Sums, knowledge: Knowledge): Counts {
-  const judged =
-    !knowledge.filtered && knowledge.windowKnown && (sums.processed === 0 || sums.unjudged < sums.processed)
+  const judged = isJudged(sums, knowledge)
   const retries =
     !knowledge.filtered && (sums.transport_known > 0 || sums.deliveries === 0) ? sums.retries : null
   return {
@@ -74,6 +73,13 @@ export function countsOf(sums: Sums, knowledge: Knowledge): Counts {
   }
 }
 
+/** Whether any breach could be seen: where runs are hidden, none that is not seen can be ruled out. */
+function isJudged(sums: Sums, knowledge: Knowledge): boolean {
+  if (!knowledge.windowKnown || knowledge.filtered) return false
+  if (sums.processed === 0) return !knowledge.silentUnexplained
+  return sums.unjudged < sums.processed
+}
+
 /** What runs may be hidden, by silence or by a filter: skips alone would read as 100%. */
 function isRateUnknown(knowledge: Knowledge): boolean {
   return knowledge.silentUnexplained || knowledge.filtered
@@ -88,7 +94,7 @@ function lowerBounds(
   const fields: BoundedField[] = []
   const retriesBound = knowledge.historyIncomplete || (knowledge.requestIdBound && sums.request_only > 0)
   if (retriesKnown && retriesBound) fields.push('retries', 'retryRate')
-  if (judged && (knowledge.historyIncomplete || sums.unjudged > 0))
+  if (judged && (knowledge.historyIncomplete || knowledge.silentUnexplained || sums.unjudged > 0))
     fields.push('breaches', 'breachedKeys', 'rewrites')
   return fields
 }

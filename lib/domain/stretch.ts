@@ -2,12 +2,12 @@ import type { PlacedSignal } from './attempts.ts'
 import { requestIdOf } from './attempts.ts'
 
 /*
- * A stream may be divided before a START where nothing reaches across: no attempt, no lines of one request id that
+ * A stream may be divided before a signal where nothing reaches across: no attempt, no lines of one request id that
  * make an attempt of their own, no silence that lasts from one side to the other. What either part makes is then what
  * it makes within the whole, so a late line needs only its own stretch derived again.
  */
 
-/** For each signal, in order, whether the stream may be divided before it. Only at STARTs later than all before them. */
+/** For each signal, in order, whether the stream may be divided before it. Only where it is later than all before it. */
 export function cleanCuts(signals: readonly PlacedSignal[]): boolean[] {
   const forbidden = new Int32Array(signals.length + 1)
   const forbid = (from: number, to: number) => {
@@ -25,10 +25,10 @@ export function cleanCuts(signals: readonly PlacedSignal[]): boolean[] {
     if (first !== undefined && last !== undefined) forbid(Math.min(first, reachedBack(signals, strays)), last)
   }
   let reached = 0
-  return signals.map(({ time, signal }, index) => {
+  return signals.map(({ time }, index) => {
     reached += forbidden[index] ?? 0
     const before = signals[index - 1]
-    return signal.kind === 'start' && reached === 0 && (before === undefined || before.time < time)
+    return reached === 0 && (before === undefined || before.time < time)
   })
 }
 
@@ -89,7 +89,7 @@ function partsOf(
   return { pairs, unclosed, strays: strays.sort((a, b) => a - b) }
 }
 
-/** The last index that may not be divided from what follows because a stray REPORT's attempt already ran. */
+/** The last index at whose time no stray REPORT's attempt ran yet: from there to the REPORT nothing is divided. -1: none. */
 function reachedBack(signals: readonly PlacedSignal[], strays: readonly number[]): number {
   let index = signals.length
   for (const stray of strays) {
@@ -97,7 +97,7 @@ function reachedBack(signals: readonly PlacedSignal[], strays: readonly number[]
     if (!placed) continue
     const began = reachesBackTo(placed)
     let back = stray
-    while (back > 0 && (signals[back]?.time ?? began) > began) back--
+    while (back >= 0 && (signals[back]?.time ?? began) > began) back--
     index = Math.min(index, back)
   }
   return index

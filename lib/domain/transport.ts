@@ -28,7 +28,9 @@ export function isUsable(transport: string, trigger: Trigger | null): boolean {
 }
 
 /** The one record of a logged event that `key` came from: the only one there is, else the only one whose object the key names. */
-export function recordOf(key: string | null, records: readonly EventRecord[]): EventRecord | null {
+export function recordOf(key: string | null, logged: readonly EventRecord[]): EventRecord | null {
+  // A handler may log its event twice: that is still one arrival of each record.
+  const records = [...new Map(logged.map((record) => [JSON.stringify(record), record])).values()]
   if (records.length === 1) return records[0] ?? null
   if (key === null) return null
   const named = records.filter((record) => names(key, record))

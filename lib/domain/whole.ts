@@ -37,7 +37,7 @@ export function whole(streams: SignalsByStream, rules: PipelineRules, replays: R
     const replay = delivery.requestId !== null && replays.has(delivery.requestId)
     return { stream, delivery, labels: label(delivery, rules, { ...surroundings(delivery), replay }) }
   })
-  return { attempts, deliveries, tallies: talliesOf(attempts, deliveries, rules) }
+  return { attempts, deliveries, tallies: talliesOf(attempts, deliveries, rules, replays) }
 }
 
 function distinct(signals: readonly PlacedSignal[]): PlacedSignal[] {
@@ -77,6 +77,7 @@ function talliesOf(
   attempts: Whole['attempts'],
   deliveries: readonly LabelledDelivery[],
   rules: PipelineRules,
+  replays: ReadonlySet<string>,
 ): Map<string, Map<Counted, number>> {
   const tallies = new Map<string, Map<Counted, number>>()
   const sumAt = (time: number, source: string | null, replay: boolean) => {
@@ -89,8 +90,10 @@ function talliesOf(
     const tally = tallyDelivery({ ...delivery, unfit: delivery.source.unfit }, labels, rules)
     addTally(sumAt(delivery.at.time, delivery.source.name, labels.replay), tally, 1)
   }
-  for (const { attempt } of attempts)
-    if (attempt.silentAt !== null)
-      addTally(sumAt(attempt.silentAt, keylessSource(rules), false), SILENT_ATTEMPT, 1)
+  for (const { attempt } of attempts) {
+    if (attempt.silentAt === null) continue
+    const replay = attempt.requestId !== null && replays.has(attempt.requestId)
+    addTally(sumAt(attempt.silentAt, keylessSource(rules), replay), SILENT_ATTEMPT, 1)
+  }
   return tallies
 }

@@ -86,8 +86,8 @@ interface Counted {
   readonly duplicate: number
   readonly failed: number
   readonly retries: number
-  readonly breaches: number
-  readonly breachedKeys: number
+  readonly breaches: number | null
+  readonly breachedKeys: number | null
   readonly silent: number
 }
 
@@ -108,12 +108,14 @@ function countOneByOne(
       sumUp(
         within.filter(({ delivery }) => delivery.source.name === name),
         name === null ? silent : 0,
+        silent > 0,
       ),
     ]),
   )
 }
 
-function sumUp(rows: readonly LabelledDelivery[], silent: number): Counted {
+/** Among silent runs of the pipeline a breach would not be seen: none seen is then not none. */
+function sumUp(rows: readonly LabelledDelivery[], silent: number, hidden: boolean): Counted {
   const breaches = rows.filter(({ labels }) => labels.breach === true)
   const of = (outcome: string) => rows.filter(({ delivery }) => delivery.outcome === outcome).length
   return {
@@ -122,8 +124,9 @@ function sumUp(rows: readonly LabelledDelivery[], silent: number): Counted {
     duplicate: of('duplicate'),
     failed: of('failed'),
     retries: rows.filter(({ labels }) => labels.retry === true).length,
-    breaches: breaches.length,
-    breachedKeys: new Set(breaches.map(({ delivery }) => delivery.key)).size,
+    breaches: hidden && of('processed') === 0 ? null : breaches.length,
+    breachedKeys:
+      hidden && of('processed') === 0 ? null : new Set(breaches.map(({ delivery }) => delivery.key)).size,
     silent,
   }
 }

@@ -1,11 +1,11 @@
 import { countsOf, NO_SUMS } from '#lib/domain/counts.ts'
 import { guardOf } from '#lib/domain/guard.ts'
-import type { GuardSeen } from '#lib/domain/prediction.ts'
 import type { Guard } from '#lib/domain/views.ts'
 import type { StoredPipeline } from '#lib/store/queries/catalog.ts'
+import type { PipelineGuard } from '#lib/store/queries/guard-seen.ts'
 
 /** The guard of an event: of the version that runs now where that can be told, else of all that was read. */
-export function guardOfEvent(seen: GuardSeen, pipeline: StoredPipeline): Guard {
+export function guardOfEvent(seen: PipelineGuard, pipeline: StoredPipeline): Guard {
   const onVersion = seen.skipsOnVersion !== null
   const skips = seen.skipsOnVersion ?? seen.skips
   const breaches = onVersion ? seen.breachesOnVersion : seen.breaches
@@ -14,7 +14,7 @@ export function guardOfEvent(seen: GuardSeen, pipeline: StoredPipeline): Guard {
   const knowledge = {
     windowKnown,
     filtered,
-    silentUnexplained: false,
+    silentUnexplained: seen.silentUnexplained,
     historyIncomplete: false,
     requestIdBound: false,
   }
@@ -27,7 +27,7 @@ export function guardOfEvent(seen: GuardSeen, pipeline: StoredPipeline): Guard {
     unjudged: breaches === null ? 1 : 0,
   }
   const guard = guardOf(countsOf(sums, knowledge), {
-    silentUnexplained: false,
+    silentUnexplained: seen.silentUnexplained,
     filtered,
     windowKnown,
     repeat: pipeline.rules.repeat,

@@ -1,5 +1,6 @@
 import type { DerivedAttempt } from '#lib/domain/deliveries.ts'
 import type { Position } from '#lib/domain/position.ts'
+import { requestTransport } from '#lib/domain/transport.ts'
 import type { Database } from './database.ts'
 
 export interface AttemptRow {
@@ -16,6 +17,7 @@ export interface AttemptRow {
   readonly status: string | null
   readonly silent_time: number | null
   readonly transports: string
+  readonly replay: number
 }
 
 export interface Where {
@@ -35,13 +37,14 @@ export function attemptsIn(db: Database, streamId: number, from: number, to: num
 
 export function insertAttempt(db: Database, where: Where, attempt: DerivedAttempt): number {
   return db.run(
-    `INSERT INTO attempt (stream_id, pipeline_id, open_time, open_event, request_id, version, start, ended, duration_ms, status, silent_time, transports)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO attempt (stream_id, pipeline_id, open_time, open_event, request_id, version, start, ended, duration_ms, status, silent_time, transports, replay)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, EXISTS (SELECT 1 FROM replay_mark WHERE request_id = ?))`,
     where.streamId,
     where.pipelineId,
     attempt.opening.time,
     attempt.opening.eventId,
     ...attemptFacts(attempt),
+    attempt.requestId,
   ).lastInsertRowid
 }
 
@@ -80,6 +83,16 @@ function attemptFacts(attempt: DerivedAttempt) {
     silentAt,
     joinIds(attempt.transports),
   ] as const
+}
+
+/** The attempts of a request: more than one where its lines lie in several streams, or run again. */
+export function attemptsOfRequest(db: Database, requestId: string): AttemptRow[] {
+  return db.all<AttemptRow>(
+    `SELECT attempt.* FROM transport JOIN attempt ON attempt.stream_id = transport.stream_id
+       AND attempt.open_time = transport.open_time AND attempt.open_event = transport.open_event
+     WHERE transport.pipeline_id IN (SELECT id FROM pipeline) AND transport.transport = ?`,
+    requestTransport(requestId),
+  )
 }
 
 /** Ids hold no line feed: they come out of single JSON strings and request ids, with line feeds made spaces. */

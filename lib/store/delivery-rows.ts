@@ -110,7 +110,7 @@ function deliveryFacts(delivery: Delivery, links: Links) {
   return [
     links.sourceId,
     delivery.outcome,
-    delivery.key === null ? null : storable(delivery.key),
+    delivery.key,
     Number(delivery.inferred),
     Number(delivery.source.unfit),
     delivery.requestId,
@@ -121,11 +121,6 @@ function deliveryFacts(delivery: Delivery, links: Links) {
     delivery.opening.eventId,
     JSON.stringify(delivery.evidence),
   ] as const
-}
-
-/** SQLite's text ends at a NUL and knows no lone surrogates: both are made visible. The line itself is kept as bytes. */
-function storable(key: string): string {
-  return key.toWellFormed().replaceAll('\0', '\u2400')
 }
 
 export function storeLabels(db: Database, id: number, labels: Labels): void {

@@ -43,7 +43,7 @@ function contents(path: string) {
   const db = new Database(path, { readOnly: true })
   const deliveries = db.all<Record<string, never>>(
     `SELECT stream.name AS stream, delivery.time, event_id, outcome, key, source.name AS source, inferred, unfit, delivery.request_id,
-       delivery.transports, delivery.open_time, delivery.open_event, first, retry, breach, rewrite, replay,
+       delivery.transports, delivery.open_time, delivery.open_event, first, retry, breach, rewrite, delivery.replay,
        attempt.status, attempt.version, CAST(line AS TEXT) AS line
      FROM delivery JOIN stream ON stream.id = delivery.stream_id JOIN source ON source.id = source_id
      LEFT JOIN attempt ON attempt.id = attempt_id ORDER BY delivery.time, event_id, stream`,

@@ -3,6 +3,7 @@ import type { PlacedSignal } from '#lib/domain/attempts.ts'
 import type { LogGroup } from '#lib/domain/log-line.ts'
 import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
 import { keylessSource } from '#lib/domain/source-of-key.ts'
+import { type AttemptRow, attemptsOfRequest } from './attempt-rows.ts'
 import { Catalog } from './catalog.ts'
 import { ChangeSet } from './change-set.ts'
 import {
@@ -40,6 +41,7 @@ class SqliteEventsWriter implements EventsWriter {
   readonly #lease: Lease
   readonly #catalog: Catalog
   readonly #clock: () => number
+  #readableFrom = Number.MIN_SAFE_INTEGER
 
   constructor(db: Database, lease: Lease, clock: () => number) {
     this.#db = db
@@ -48,13 +50,15 @@ class SqliteEventsWriter implements EventsWriter {
     this.#clock = clock
   }
 
-  registerPipeline(rules: PipelineRules): number {
+  registerPipeline(rules: PipelineRules, readableFrom = Number.MIN_SAFE_INTEGER): number {
+    this.#readableFrom = readableFrom
     const { id, redo } = this.#write(() => {
       const { id, rulesBefore } = this.#catalog.pipeline(rules)
       if (rules.window.kind !== 'unknown' || rulesBefore?.window.kind !== 'unknown')
         this.#changeWindow(id, rules.window)
       const redo = rulesBefore ? redoFor(rulesBefore, rules) : 'nothing'
-      if (redo === 'read') for (const group of this.#groupsOf(id)) forgetReadable(this.#db, group)
+      if (redo === 'read')
+        for (const group of this.#groupsOf(id)) forgetReadable(this.#db, group, readableFrom)
       // Until the last slice is done a restart must begin again.
       if (redo !== 'nothing') this.#markUnderived(id)
       return { id, redo }
@@ -67,8 +71,10 @@ class SqliteEventsWriter implements EventsWriter {
     const { id, pipelineBefore } = this.#write(() => {
       const registered = this.#catalog.group(pipelineId, group)
       const before = registered.pipelineBefore
-      if (before !== null && before !== pipelineId)
-        for (const each of [before, pipelineId]) this.#markUnderived(each)
+      if (before === null || before === pipelineId) return registered
+      const redo = redoFor(this.#catalog.rules(before), this.#catalog.rules(pipelineId))
+      if (redo === 'read') forgetReadable(this.#db, registered.id, this.#readableFrom)
+      for (const each of [before, pipelineId]) this.#markUnderived(each)
       return registered
     })
     if (pipelineBefore !== null && pipelineBefore !== pipelineId)
@@ -129,7 +135,7 @@ class SqliteEventsWriter implements EventsWriter {
       const changes = new ChangeSet()
       for (const requestId of marks) {
         this.#db.run('INSERT OR IGNORE INTO replay_mark VALUES (?)', requestId)
-        for (const id of this.#deliveriesOfRequest(requestId)) changes.unlabelled.add(id)
+        for (const attempt of attemptsOfRequest(this.#db, requestId)) this.#markAttempt(attempt, changes)
       }
       this.#settle(changes)
     })
@@ -234,6 +240,7 @@ class SqliteEventsWriter implements EventsWriter {
       for (const { id: streamId } of streams) {
         for (const slice of slicesOf(this.#db, streamId)) {
           this.#write(() => {
+            this.#lease.renew(this.#clock())
             const changes = new ChangeSet()
             rederiveStretch(this.#db, this.#job(groupId, streamId), slice, changes)
             this.#settle(changes)
@@ -254,12 +261,11 @@ class SqliteEventsWriter implements EventsWriter {
       .map(({ id }) => id)
   }
 
-  #deliveriesOfRequest(requestId: string): number[] {
-    const sql = `SELECT delivery.id FROM transport
-      JOIN attempt ON attempt.stream_id = transport.stream_id AND attempt.open_time = transport.open_time AND attempt.open_event = transport.open_event
-      JOIN delivery ON delivery.attempt_id = attempt.id
-      WHERE transport.pipeline_id IN (SELECT id FROM pipeline) AND transport.transport = ?`
-    return this.#db.all<{ id: number }>(sql, `requestId:${requestId}`).map(({ id }) => id)
+  #markAttempt(attempt: AttemptRow, changes: ChangeSet): void {
+    changes.attempt(attempt.id, attempt)
+    this.#db.run('UPDATE attempt SET replay = 1 WHERE id = ?', attempt.id)
+    const rows = this.#db.all<{ id: number }>('SELECT id FROM delivery WHERE attempt_id = ?', attempt.id)
+    for (const { id } of rows) changes.unlabelled.add(id)
   }
 
   #putMeta(name: string, value: string | null): void {

@@ -92,7 +92,8 @@ export function differenceOf(
   }
   const countAttempt = (row: AttemptRow | null, times: 1 | -1) => {
     if (!row || row.silent_time === null) return
-    const at = { time: row.silent_time, sourceId: keylessSourceId(row.pipeline_id), replay: false }
+    const replay = row.replay === 1
+    const at = { time: row.silent_time, sourceId: keylessSourceId(row.pipeline_id), replay }
     difference.add(SILENT_ATTEMPT, at, times)
   }
   for (const [id, before] of changes.deliveriesBefore) {

@@ -28,12 +28,13 @@ export function wipeDerived(db: Database, pipelineId: number): void {
 }
 
 /** Forgets what changed formats may read otherwise, so that the collector reads it again; what is too old for that stays. */
-export function forgetReadable(db: Database, groupId: number): void {
+export function forgetReadable(db: Database, groupId: number, readableFrom: number): void {
   const row = db.get<{ target: number | null }>('SELECT target FROM cursor WHERE group_id = ?', groupId)
   if (row?.target == null) return
+  const from = Math.max(row.target, readableFrom)
   const streams = '(SELECT id FROM stream WHERE group_id = ?)'
-  db.run(`DELETE FROM signal WHERE stream_id IN ${streams} AND time >= ?`, groupId, row.target)
-  db.run('DELETE FROM unmatched WHERE group_id = ?', groupId)
+  db.run(`DELETE FROM signal WHERE stream_id IN ${streams} AND time >= ?`, groupId, from)
+  db.run('DELETE FROM unmatched WHERE group_id = ? AND minute >= ?', groupId, from)
   db.run('DELETE FROM gap WHERE group_id = ?', groupId)
   db.run(
     'UPDATE cursor SET low = NULL, high = NULL, target = NULL, sweeps = ? WHERE group_id = ?',

@@ -57,7 +57,7 @@ export const EVENTS_SCHEMA = `
   CREATE TABLE signal (
     stream_id INTEGER NOT NULL, time INTEGER NOT NULL, event_id TEXT NOT NULL,
     ingestion_time INTEGER NOT NULL, request_id TEXT, kind TEXT NOT NULL, body TEXT NOT NULL,
-    -- 1: the stream may be divided before this START without changing what either part makes (lib/domain/stretch.ts)
+    -- 1: the stream may be divided before this signal without changing what either part makes (lib/domain/stretch.ts)
     cut INTEGER NOT NULL DEFAULT 0,
     -- the message, bounded; NULL where kind says it all (start, end, report)
     line BLOB, line_bytes INTEGER,
@@ -73,6 +73,8 @@ export const EVENTS_SCHEMA = `
     request_id TEXT, version TEXT, start INTEGER, ended INTEGER, duration_ms REAL, status TEXT, silent_time INTEGER,
     -- ids joined by a line feed, as in delivery
     transports TEXT NOT NULL,
+    -- 1: sent by Onceboard
+    replay INTEGER NOT NULL DEFAULT 0,
     UNIQUE (stream_id, open_time, open_event)
   );
   -- Which attempts carried a transport id: 'requestId:…', 'messageId:…', 'sequencer:…', … (a bare delivery in no attempt opens at itself)

@@ -60,9 +60,14 @@ function keepsLine(signal: Signal): boolean {
 /** The stretch of a stream that must be derived again because of these news: what lies outside makes the same with and without them. */
 export function stretchOf(db: Database, streamId: number, news: readonly PlacedSignal[]): Stretch {
   const sorted = [...news].sort(comparePositions)
+  // Without a REPORT of its own, a new START reaches to the stream's next one, whatever lies between.
+  const begins = news.some(({ signal }) => signal.kind === 'start')
   let reach = { from: Math.min(...sorted.map(reachesBackTo)), to: sorted.at(-1)?.time ?? 0 }
   for (;;) {
-    const stretch = { from: cutBefore(db, streamId, reach.from), to: cutAfter(db, streamId, reach.to) }
+    const stretch = {
+      from: cutBefore(db, streamId, reach.from),
+      to: cutAfter(db, streamId, reach.to, begins),
+    }
     const outside = entangledOutside(db, streamId, stretch)
     if (outside.length === 0) return stretch
     reach = { from: Math.min(reach.from, ...outside), to: Math.max(reach.to, ...outside) }
@@ -93,7 +98,7 @@ function entangledOutside(db: Database, streamId: number, stretch: Stretch): num
   })
 }
 
-/** Strictly before: a START at the same instant may be the news itself, which divides nothing yet. */
+/** Strictly before: a signal at the same instant may be the news itself, which divides nothing yet. */
 function cutBefore(db: Database, streamId: number, time: number): number | null {
   const row = db.get<{ time: number }>(
     'SELECT time FROM signal WHERE stream_id = ? AND cut = 1 AND time < ? ORDER BY time DESC LIMIT 1',
@@ -103,11 +108,13 @@ function cutBefore(db: Database, streamId: number, time: number): number | null 
   return row?.time ?? null
 }
 
-function cutAfter(db: Database, streamId: number, time: number): number | null {
+function cutAfter(db: Database, streamId: number, time: number, atStart: boolean): number | null {
   const row = db.get<{ time: number }>(
-    'SELECT time FROM signal WHERE stream_id = ? AND cut = 1 AND time > ? ORDER BY time LIMIT 1',
+    `SELECT time FROM signal WHERE stream_id = ? AND cut = 1 AND time > ? AND (kind = 'start' OR ? = 0)
+     ORDER BY time LIMIT 1`,
     streamId,
     time,
+    Number(atStart),
   )
   return row?.time ?? null
 }

@@ -42,8 +42,11 @@ export interface Applied {
 }
 
 export interface EventsWriter {
-  /** Answers the pipeline's id; changed rules re-derive what is stored. */
-  registerPipeline(rules: PipelineRules): number
+  /**
+   * Answers the pipeline's id; changed rules re-derive what is stored. Where they say otherwise what a line says, what
+   * is not older than `readableFrom` (ms) is forgotten, to be read again.
+   */
+  registerPipeline(rules: PipelineRules, readableFrom?: number): number
   registerGroup(pipelineId: number, group: LogGroup): number
   /** The W in force; a change re-judges the pipeline's breaches. */
   setWindow(pipelineId: number, window: Window): void

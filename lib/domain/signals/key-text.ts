@@ -6,13 +6,18 @@ const KEPT = 1_024
 
 /**
  * A key as it is kept: whole up to 8,192 UTF-16 units; beyond, its beginning, its length and a fingerprint of all of
- * it, so that the delivery is still counted and two such keys stay two. Lone surrogates become U+FFFD: no store keeps
- * them. null: there is no key.
+ * it, so that the delivery is still counted and two such keys stay two. A NUL is
+ * shown as U+2400, a lone surrogate as U+FFFD. null: there is no key.
  */
 export function keyText(text: string): string | null {
   if (text === '') return null
-  if (text.length <= MAX_KEY_LENGTH) return text.toWellFormed()
-  return `${bounded(text, KEPT)}…[${text.length} characters, ${fingerprint(text)}]`
+  if (text.length <= MAX_KEY_LENGTH) return storable(text)
+  return `${storable(bounded(text, KEPT))}…[${text.length} characters, ${fingerprint(text)}]`
+}
+
+/** Stores end a text at a NUL and know no lone surrogates: both are made visible. The line itself is kept as bytes. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\u2400')
 }
 
 /** 64 bits of a text, in hex: tells texts apart, proves nothing. Two FNV-1a walks with different seeds. */

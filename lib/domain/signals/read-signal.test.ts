@@ -18,7 +18,7 @@ describe("the handlers' words", () => {
     ['Inserted one\rtwo', outcome('one')],
     ['Inserted a.txt\r\n', outcome('a.txt')],
     ['Inserted <script>alert(1)</script>', outcome('<script>alert(1)</script>')],
-    ['Inserted a\0b', outcome('a\0b')],
+    ['Inserted a\0b', outcome('a\u2400b')],
     ['Inserted a\ud800b', outcome('a\ufffdb')],
   ])('reads %j', (line, expected) => {
     expect(read(line)).toEqual(expected)

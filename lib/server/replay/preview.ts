@@ -154,5 +154,5 @@ function isPowertoolsRecord(record: RecordView): boolean {
 /** The event's own short part: `INV-20931` of `…/INV-20931.pdf#…`. */
 function confirmWord(pipeline: PipelineConfiguration, key: string): string {
   const title = eventTitle(pipeline.rules.keyScheme, key).trim()
-  return title.replace(/\.[A-Za-z0-9]{1,5}$/, '') || title || key
+  return title.replace(/\.[A-Za-z0-9]{1,5}$/, '').trim() || title || key.trim() || key
 }

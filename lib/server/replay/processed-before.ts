@@ -2,6 +2,7 @@ import type { PipelineConfiguration } from '#lib/config/configuration.ts'
 import type { RecordView } from '#lib/domain/event-views.ts'
 import { readCatalog } from '#lib/store/queries/catalog.ts'
 import { wasProcessed } from '#lib/store/queries/delivery-list.ts'
+import { hasSilentAttempts } from '#lib/store/queries/silent-attempts.ts'
 import type { ServerContext } from '../context.ts'
 
 /** Whether the key was processed before now, by what was read; null: what was not read, or was not said, may hide it. */
@@ -22,7 +23,8 @@ export function processedBefore(
       groups.every(
         (group) => group.problem === null && group.low !== null && group.low <= (group.target ?? group.low),
       )
-    return whole && pipeline.rules.silence === null ? false : null
+    const said = pipeline.rules.silence === null && stored.rules.filter === undefined
+    return whole && said && !hasSilentAttempts(snapshot, stored.id) ? false : null
   })
   // A finished record says that somebody finished it, whether or not the lines of that were read.
   if (read !== true && (record.state === 'present' || record.state === 'expired')) return true

@@ -17,8 +17,12 @@ export interface RequestLog {
 interface Place {
   readonly logGroup: string
   readonly stream: string
+  /** ms; of the request's first line */
+  readonly time: number
 }
 
+/** The first line that names the request may stand a little after its START. */
+const START_MARGIN_MS = 1_000
 /** Clocks of AWS and of this machine differ a little. */
 const MARGIN_MS = 60_000
 const LONGEST_RUN_MS = 900_000
@@ -57,7 +61,7 @@ async function findPlace(
   const from = (view.sentAt ?? view.startedAt) - MARGIN_MS
   for (const logGroup of groupsToSearch(context, view.pipeline, view.target)) {
     const line = await aws.findRequest({ logGroup, requestId, from, to: context.now() + MARGIN_MS })
-    if (line !== null) return { logGroup, stream: line.stream }
+    if (line !== null) return { logGroup, stream: line.stream, time: line.time }
   }
   return null
 }
@@ -80,9 +84,11 @@ async function readPlace(
   place: Place,
 ): Promise<RequestLog> {
   const aws = context.awsOf(demandPipeline(context, view.pipeline))
-  const from = (view.sentAt ?? view.startedAt) - MARGIN_MS
+  // From its own first line: a busy stream's lines before it would use up what may be read.
+  const from = place.time - START_MARGIN_MS
   const to = Math.min(context.now(), from + LONGEST_RUN_MS) + MARGIN_MS
-  const { lines } = await aws.readAttemptLog({ ...place, from, to })
+  const { logGroup, stream } = place
+  const { lines } = await aws.readAttemptLog({ logGroup, stream, from, to })
   return own(linesOfRequest(lines, requestId, Number.MAX_SAFE_INTEGER), requestId)
 }
 

@@ -9,6 +9,9 @@ export interface BreachedKeys {
   readonly bucket: (sourceId: number, t: number) => number
 }
 
+/** A replay is never a breach. */
+export const NO_BREACHED_KEYS: BreachedKeys = { whole: new Map(), bucket: () => 0 }
+
 /** Sums of buckets would count a key once a bucket, so both are counted for themselves. Replays are never breaches. */
 export function breachedKeys(snapshot: Snapshot, query: CellQuery): BreachedKeys {
   const { range, bucketMs } = query

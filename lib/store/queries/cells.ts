@@ -96,8 +96,8 @@ function pollingPipelines(catalog: Catalog): readonly SQLInputValue[] {
 /** Silent attempts of a range that cuts a minute; in rollups they are counted already. */
 function silentCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, range: Range): readonly Cell[] {
   const rows = snapshot.all(
-    `SELECT pipeline_id, ${bucketSql('silent_time', query)} AS t, count(*) AS silent FROM attempt
-     WHERE silent_time >= ? AND silent_time < ? GROUP BY pipeline_id, t`,
+    `SELECT pipeline_id, ${bucketSql('silent_time', query)} AS t, replay, count(*) AS silent FROM attempt
+     WHERE silent_time >= ? AND silent_time < ? GROUP BY pipeline_id, t, replay`,
     ...bucketValues(query),
     range.from,
     range.to,
@@ -105,7 +105,14 @@ function silentCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, ran
   return rows.flatMap((row) => {
     const sourceId = keylessSourceId(catalog, number(row, 'pipeline_id'))
     if (sourceId === null || !query.sourceIds.includes(sourceId)) return []
-    return [{ sourceId, t: number(row, 't'), replay: false, sums: { silent: number(row, 'silent') } }]
+    return [
+      {
+        sourceId,
+        t: number(row, 't'),
+        replay: number(row, 'replay') === 1,
+        sums: { silent: number(row, 'silent') },
+      },
+    ]
   })
 }
 

@@ -6,22 +6,35 @@ import { number, numberOrNull, textOrNull } from './row.ts'
 /** The newest are counted one by one for a version; what is older says little about it. */
 const MOST_ROWS = 20_000
 
+export interface PipelineGuard extends GuardSeen {
+  /** Clean runs that said nothing, and no setting says what that means: a breach among them would not be seen. */
+  readonly silentUnexplained: boolean
+}
+
 /** What the pipeline's guard was seen to do by itself, in all that was read and on one version. */
-export function guardSeen(snapshot: Snapshot, pipeline: StoredPipeline, version: string | null): GuardSeen {
+export function guardSeen(
+  snapshot: Snapshot,
+  pipeline: StoredPipeline,
+  version: string | null,
+): PipelineGuard {
   const row = snapshot.get(
-    `SELECT total(duplicate) AS skips, total(breaches) AS breaches, total(processed) AS processed, total(unjudged) AS unjudged
+    `SELECT total(duplicate) AS skips, total(breaches) AS breaches, total(processed) AS processed, total(unjudged) AS unjudged,
+       total(silent) AS silent
      FROM rollup_day WHERE replay = 0 AND source_id IN (SELECT id FROM source WHERE pipeline_id = ?)`,
     pipeline.id,
   )
   const sum = (name: string): number => (row === null ? 0 : number(row, name))
-  const judged =
-    pipeline.window.kind !== 'unknown' && (sum('processed') === 0 || sum('unjudged') < sum('processed'))
+  const silentUnexplained = pipeline.rules.silence === null && sum('silent') > 0
+  const allSeen = pipeline.rules.filter === undefined && !silentUnexplained
+  const judgeable = sum('processed') === 0 || sum('unjudged') < sum('processed')
+  const judged = pipeline.window.kind !== 'unknown' && allSeen && judgeable
   const told = version !== null && version !== '$LATEST'
   return {
     skips: sum('skips'),
     breaches: judged ? sum('breaches') : null,
     version,
     skipsOnVersion: told ? onVersion(snapshot, pipeline.id, version, "d.outcome = 'duplicate'") : null,
+    silentUnexplained,
     breachesOnVersion: told && judged ? onVersion(snapshot, pipeline.id, version, 'd.breach = 1') : null,
   }
 }

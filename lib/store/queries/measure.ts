@@ -2,7 +2,7 @@ import type { Range } from '#lib/domain/answer.ts'
 import { addSums, type Knowledge, NO_SUMS, type Sums } from '#lib/domain/counts.ts'
 import type { Filters } from '#lib/domain/filters.ts'
 import { requestIdChanges } from '#lib/domain/pipeline.ts'
-import { breachedKeys } from './breached-keys.ts'
+import { breachedKeys, NO_BREACHED_KEYS } from './breached-keys.ts'
 import type { Catalog, StoredPipeline, StoredSource } from './catalog.ts'
 import { type Cell, readCells } from './cells.ts'
 import type { Snapshot } from './reader.ts'
@@ -39,7 +39,10 @@ export function measure(
   const counted = cells.filter(
     (cell) => filters.replays === 'include' || cell.replay === (filters.replays === 'only'),
   )
-  const keys = breachedKeys(snapshot, { range, bucketMs, sourceIds, filters })
+  const keys =
+    filters.replays === 'only'
+      ? NO_BREACHED_KEYS
+      : breachedKeys(snapshot, { range, bucketMs, sourceIds, filters })
   const knowledge = new Map(
     pipelines.map((pipeline) => [pipeline.id, knowledgeOf(snapshot, catalog, pipeline, range)]),
   )
@@ -91,9 +94,10 @@ function knowledgeOf(
     windowKnown: pipeline.window.kind !== 'unknown',
     silentUnexplained: pipeline.rules.silence === null && hasSilence(snapshot, catalog, pipeline, range),
     filtered: pipeline.rules.filter !== undefined,
-    historyIncomplete: groups.some(
-      (group) => group.low === null || (group.target !== null && group.low > group.target),
-    ),
+    // Rules that changed are still being applied to what was read.
+    historyIncomplete:
+      catalog.meta.has(`underived:${pipeline.id}`) ||
+      groups.some((group) => group.low === null || (group.target !== null && group.low > group.target)),
     requestIdBound: !requestIdChanges(pipeline.rules.trigger),
   }
 }
@@ -109,7 +113,7 @@ function hasSilence(snapshot: Snapshot, catalog: Catalog, pipeline: StoredPipeli
     sourceIds,
     filters: { outcomes: [], labels: [], q: [] },
   })
-  return total(cells).silent > 0
+  return total(cells.filter(({ replay }) => !replay)).silent > 0
 }
 
 function total(cells: readonly Cell[]): Sums {
