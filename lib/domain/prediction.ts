@@ -66,7 +66,7 @@ function unread({ repeat }: PredictionInput, ground: string): Prediction {
 }
 
 function expired({ expiryHonoured, repeat, now }: PredictionInput, expiresAt: number | null): Prediction {
-  const ground = `The record is still there, but expired${expiresAt === null ? '' : ` ${span(now - expiresAt)} ago`}.`
+  const ground = expiredGround(expiresAt, now)
   if (repeat === 'overwrite') return prediction('WILL_REWRITE', ground, REWRITES)
   if (expiryHonoured)
     return prediction('WILL_EXECUTE', ground, 'This kind of guard takes an expired record for none.')
@@ -75,6 +75,13 @@ function expired({ expiryHonoured, repeat, now }: PredictionInput, expiresAt: nu
     ground,
     'A guard that looks only whether the row is there still skips; one that reads the expiry executes. DynamoDB deletes expired rows days late.',
   )
+}
+
+/** An expiry that lies ahead is that of a record whose run was given up: its own time is over, the record's is not. */
+function expiredGround(expiresAt: number | null, now: number): string {
+  if (expiresAt === null) return 'The record is still there, but expired.'
+  if (expiresAt > now) return 'The record says in progress, but its run’s time is over.'
+  return `The record is still there, but expired ${span(now - expiresAt)} ago.`
 }
 
 function present(

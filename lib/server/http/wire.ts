@@ -25,7 +25,13 @@ export function toWire(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   const out: Record<string, unknown> = {}
   for (const [name, each] of Object.entries(value)) {
-    out[name] = typeof each === 'number' && INSTANTS.has(name) ? new Date(each).toISOString() : toWire(each)
+    out[name] = typeof each === 'number' && INSTANTS.has(name) ? instantText(each) : toWire(each)
   }
   return out
+}
+
+/** What no calendar has is not known. */
+function instantText(ms: number): string | null {
+  const date = new Date(ms)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
