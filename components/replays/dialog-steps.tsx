@@ -2,12 +2,11 @@
 
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { visibleText } from '#components/ui/visible-text.ts'
 import { Failure, type StepProps } from './failure.tsx'
 import { StepFrame } from './step-frame.tsx'
 import { BackButton, PayloadBody, PreflightBody, validText } from './steps.tsx'
 import { MaybeSentNote, WatchList } from './watch-list.tsx'
-import { isOver, VERDICT_LOOKS } from './words.ts'
+import { isOver, sentences, VERDICT_LOOKS } from './words.ts'
 
 export function PayloadStep({ replay, title, titleId, onClose }: StepProps) {
   const { flow } = replay
@@ -79,7 +78,7 @@ export function WatchStep({ replay, title, titleId, zone, onClose }: StepProps) 
             <h3>
               <em>{verdict.word}</em>
             </h3>
-            <p>{[verdict.means, ...sent.verdict.grounds].map(visibleText).join(' ')}</p>
+            <p>{sentences([verdict.means, ...sent.verdict.grounds])}</p>
           </div>
         )}
       </div>

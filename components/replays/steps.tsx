@@ -7,7 +7,7 @@ import type { RecordView } from '#lib/domain/event-views.ts'
 import type { ReplayPreview } from '#lib/domain/replay-views.ts'
 import { formatTime, formatTimeMs, formatZone, type Zone } from '#lib/format-time.ts'
 import { recordLine } from './watch-steps.ts'
-import { PREDICTION_LOOKS } from './words.ts'
+import { PREDICTION_LOOKS, sentences } from './words.ts'
 
 /** A payload may be a megabyte: what is shown is bounded, what is sent is whole. */
 const SHOWN_PAYLOAD = 20_000
@@ -85,7 +85,7 @@ export function PredictionBox({ preview }: { readonly preview: ReplayPreview }) 
       <h3>
         {look.lead} <em>{look.word}</em>
       </h3>
-      <p>{[look.means, ...prediction.grounds].map(visibleText).join(' ')}</p>
+      <p>{sentences([look.means, ...prediction.grounds])}</p>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { IconName } from '#components/ui/icon.tsx'
+import { visibleText } from '#components/ui/visible-text.ts'
 import type { PredictionName, ReplayView, SendState, VerdictName } from '#lib/domain/replay-views.ts'
 
 /** How a prediction, a verdict or a send state looks: its word, its hue (the `c-…` class) and its icon. */
@@ -120,4 +121,9 @@ export function lookOf(replay: Pick<ReplayView, 'state' | 'verdict'>): Look {
 /** Nothing more will come of itself: there is a verdict, or the send failed before it left. */
 export function isOver(replay: Pick<ReplayView, 'state' | 'verdict'>): boolean {
   return replay.verdict !== null || replay.state === 'FAILED'
+}
+
+/** Sentences of this side and of the server, each once and inert. */
+export function sentences(all: readonly string[]): string {
+  return [...new Set(all)].map(visibleText).join(' ')
 }
