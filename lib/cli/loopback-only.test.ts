@@ -72,7 +72,7 @@ it('127.0.0.2, which is no name of ours, is refused', async () => {
 })
 
 it('an upgrade is refused and given alike', async () => {
-  const path = '/_next/webpack-hmr'
+  const path = '/_next/hmr'
   expect((await ask({ path, host: 'onceboard.example', upgrade: true })).status).toBe(403)
   expect(passed).toEqual([])
   expect((await ask({ path, host: `127.0.0.1:${port}`, upgrade: true })).status).toBe(101)
