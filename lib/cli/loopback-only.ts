@@ -18,7 +18,10 @@ export function loopbackOnly(inner: Server): Server {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refused = refusalOf(request)
     if (refused !== null) {
-      socket.end(`HTTP/1.1 ${refused.status} Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      // Whoever hangs up first must not end the server.
+      socket.on('error', () => undefined)
+      const answer = `HTTP/1.1 ${refused.status} Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+      socket.end(answer, () => socket.destroy())
       return
     }
     if (!inner.emit('upgrade', request, socket, head)) socket.destroy()
