@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Coverage, SeriesPoint } from '#lib/domain/views.ts'
-import { coarsen, stackHeight, unreadBands } from './series.ts'
+import { coarsen, isUnread, isWhole, stackHeight, unreadBands } from './series.ts'
 
 const MINUTE = 60_000
 const START = Date.parse('2026-11-20T00:00:00Z')
@@ -97,4 +97,18 @@ test('neighbouring unread buckets are one band; read in part is another', () => 
     { from: START + 3 * MINUTE, to: START + 4 * MINUTE, kind: 'partial' },
     { from: START + 4 * MINUTE, to: START + 5 * MINUTE, kind: 'none' },
   ])
+})
+
+test.each<[Coverage[], boolean, boolean]>([
+  [['none', 'none'], true, false],
+  [['none', 'full'], false, false],
+  [['partial', 'full'], false, false],
+  [['full', 'filling'], false, true],
+  [[], false, true],
+])('%j is unread: %s, whole: %s', (coverages, unread, whole) => {
+  const series = {
+    bucketMs: MINUTE,
+    points: coverages.map((coverage, index) => point(START + index * MINUTE, { coverage })),
+  }
+  expect([isUnread(series), isWhole(series)]).toEqual([unread, whole])
 })

@@ -156,7 +156,7 @@ function Nothing({
   return (
     <Fill
       kind="empty"
-      title={narrowed ? 'No delivery fits these filters' : `No deliveries, ${when}`}
+      title={nothingTitle(narrowed, isUnread(series), when)}
       actions={
         <>
           {narrowed ? (
@@ -173,8 +173,13 @@ function Nothing({
       {whole
         ? `${when}: all log groups were read for this range, so this is a true zero.`
         : isUnread(series)
-          ? 'This range was not read, so deliveries may be missing here.'
+          ? 'What was delivered then is not known.'
           : 'Not all of this range was read, so there may be some that are not known yet.'}
     </Fill>
   )
+}
+
+function nothingTitle(narrowed: boolean, unread: boolean, when: string): string {
+  if (unread) return `${when} was not read`
+  return narrowed ? 'No delivery fits these filters' : `No deliveries, ${when}`
 }

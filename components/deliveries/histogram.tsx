@@ -1,6 +1,6 @@
 import { OutcomeTable } from '#components/charts/outcome-table.tsx'
 import { XAxis } from '#components/charts/plot-frame.tsx'
-import { coarsen, OUTCOME_FIELDS, stackHeight } from '#components/charts/series.ts'
+import { coarsen, isUnread, OUTCOME_FIELDS, stackHeight } from '#components/charts/series.ts'
 import { UnreadBands } from '#components/charts/unread-bands.tsx'
 import type { Series, SeriesPoint } from '#lib/domain/views.ts'
 import { formatCount, formatSpan } from '#lib/format.ts'
@@ -54,6 +54,7 @@ function Bars({ series, className }: { readonly series: Series; readonly classNa
 }
 
 function Most({ series, className }: { readonly series: Series; readonly className: string }) {
+  if (isUnread(series)) return null
   return (
     <span className={`mx ${className}`} aria-hidden="true">
       {formatCount(highest(series))} per {formatSpan(series.bucketMs)}

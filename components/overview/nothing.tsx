@@ -19,11 +19,11 @@ interface NothingProps {
 
 /** No delivery in the range: whether that is a true zero, and what to do. */
 export function Nothing({ range, series, freshness, zone, dayHref, allHref }: NothingProps) {
-  const name = formatZone(zone, range.to)
+  const when = `${formatRange(range.from, range.to, zone, freshness.dataThrough)} ${formatZone(zone, range.to)}`
   return (
     <Fill
       kind="empty"
-      title={`No deliveries ${formatRange(range.from, range.to, zone, freshness.dataThrough)} ${name}`}
+      title={isUnread(series) ? `${when} was not read` : `No deliveries ${when}`}
       actions={
         <>
           <LinkButton href={dayHref}>Show last 24 h</LinkButton>
@@ -41,7 +41,7 @@ export function Nothing({ range, series, freshness, zone, dayHref, allHref }: No
 function reason(series: Series, freshness: Freshness): string {
   if (freshness.dataThrough === null)
     return 'Nothing has been read yet: the first read of the log groups is still under way.'
-  if (isUnread(series)) return 'This range was not read, so deliveries may be missing here.'
+  if (isUnread(series)) return 'What was delivered then is not known.'
   return isWhole(series)
     ? 'Every readable log group was read for this range, so this is a true zero.'
     : 'Part of this range was not read, so deliveries may be missing here.'
