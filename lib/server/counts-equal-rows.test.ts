@@ -85,7 +85,7 @@ interface Counted {
   readonly processed: number
   readonly duplicate: number
   readonly failed: number
-  readonly retries: number
+  readonly retries: number | null
   readonly breaches: number | null
   readonly breachedKeys: number | null
   readonly silent: number
@@ -123,7 +123,11 @@ function sumUp(rows: readonly LabelledDelivery[], silent: number, hidden: boolea
     processed: of('processed'),
     duplicate: of('duplicate'),
     failed: of('failed'),
-    retries: rows.filter(({ labels }) => labels.retry === true).length,
+    // Where no id tells one arrival from another, nobody knows of retries.
+    retries:
+      rows.length > 0 && rows.every(({ labels }) => labels.retry === null)
+        ? null
+        : rows.filter(({ labels }) => labels.retry === true).length,
     breaches: hidden && of('processed') === 0 ? null : breaches.length,
     breachedKeys:
       hidden && of('processed') === 0 ? null : new Set(breaches.map(({ delivery }) => delivery.key)).size,
