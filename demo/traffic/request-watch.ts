@@ -3,6 +3,8 @@ import type { ControlApi } from '../load/control-api.ts'
 /** Lambda runs an asynchronous event at most so often. */
 const ATTEMPTS = 3
 const PAGE = 5000
+/** Answers are never so late that so many runs of others come between. */
+const MOST_EARLY = 10_000
 
 /** Knows which asynchronous requests may still run, by the attempts that the truth tells of. */
 export interface RequestWatch {
@@ -18,16 +20,23 @@ export function requestWatch(
   begin: { truthRead: number | null; requests: readonly string[] },
 ): RequestWatch {
   const open = new Map(begin.requests.map((id) => [id, 0]))
+  // A run may be told of before the answer that names its request has come.
+  const early = new Map<string, number>()
   let cursor = begin.truthRead
   const settle = (entry: Readonly<Record<string, unknown>>) => {
+    if (entry['kind'] !== 'attempt') return
     const id = String(entry['requestId'])
-    const attempts = open.get(id)
-    if (entry['kind'] !== 'attempt' || attempts === undefined) return
-    if (entry['status'] === 'success' || attempts + 1 >= ATTEMPTS) open.delete(id)
-    else open.set(id, attempts + 1)
+    const attempts = entry['status'] === 'success' ? ATTEMPTS : (open.get(id) ?? early.get(id) ?? 0) + 1
+    if (!open.has(id)) remember(early, id, attempts)
+    else if (attempts >= ATTEMPTS) open.delete(id)
+    else open.set(id, attempts)
   }
   return {
-    add: (requestId) => void open.set(requestId, open.get(requestId) ?? 0),
+    add: (requestId) => {
+      const attempts = early.get(requestId) ?? 0
+      early.delete(requestId)
+      if (attempts < ATTEMPTS) open.set(requestId, Math.max(attempts, open.get(requestId) ?? 0))
+    },
     get open() {
       return [...open.keys()]
     },
@@ -44,6 +53,12 @@ export function requestWatch(
       }
     },
   }
+}
+
+function remember(early: Map<string, number>, id: string, attempts: number): void {
+  early.set(id, attempts)
+  const oldest = early.keys().next().value
+  if (early.size > MOST_EARLY && oldest !== undefined) early.delete(oldest)
 }
 
 /** The last entry's number, found by halving: the whole truth is long. */
