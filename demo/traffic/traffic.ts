@@ -29,6 +29,8 @@ export interface TrafficParts {
 export async function runTraffic(parts: TrafficParts): Promise<void> {
   const { api, files, signal } = parts
   const watch = requestWatch(api, files.read() ?? { truthRead: null, requests: [] })
+  // Before anything is sent: a run that ends before the watch knows where the truth stood would never be seen.
+  await watch.look()
   const work: Work = { flying: 0, failing: false }
   const queue = liveQueue(
     (event) => track(work, parts, () => parts.invoker.call('order-events', event)),
