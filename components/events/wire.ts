@@ -1,21 +1,9 @@
 import type { AttemptLog, DeliveryRow } from '#lib/domain/event-views.ts'
+import { INSTANT_FIELDS } from '#lib/domain/instants.ts'
 import { isOutcome } from '#lib/domain/outcome.ts'
 import type { ReplayPreview, ReplayView } from '#lib/domain/replay-views.ts'
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
-/** The fields that hold instants: ISO 8601 on the wire, ms within. */
-const INSTANTS = new Set([
-  'time',
-  'ingestionTime',
-  'start',
-  'end',
-  'readAt',
-  'processedAt',
-  'expiresAt',
-  'startedAt',
-  'sentAt',
-  'validUntil',
-])
 
 /** The API's JSON with its instants as ms. Text of others (lines, attributes, reasons) stays as it is. */
 export function reviveInstants(value: unknown): unknown {
@@ -23,7 +11,7 @@ export function reviveInstants(value: unknown): unknown {
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) =>
-      INSTANTS.has(name) && typeof part === 'string' && ISO.test(part)
+      INSTANT_FIELDS.has(name) && typeof part === 'string' && ISO.test(part)
         ? [name, Date.parse(part)]
         : [name, reviveInstants(part)],
     ),

@@ -1,17 +1,8 @@
+import { EVIDENCE_FIELDS } from '#lib/domain/signals/evidence.ts'
 import { nearest } from './nearest.ts'
 
 /** The named groups that a signal's pattern may have: the key and what shows evidence. */
-const GROUPS = [
-  'key',
-  'messageId',
-  'sequencer',
-  'sequenceNumber',
-  'eventBridgeId',
-  'eTag',
-  'versionId',
-  'receiveCount',
-  'payloadSha256',
-]
+const GROUPS = ['key', ...EVIDENCE_FIELDS]
 
 /** What is wrong with a signal's pattern and what to write instead; null where nothing is. */
 export function checkPattern(pattern: string): string | null {

@@ -19,6 +19,7 @@ export interface DeliveryRecord {
   readonly inferred: number
   readonly unfit: number
   readonly request_id: string | null
+  readonly own_transport: string | null
   readonly transports: string
   readonly attempt_id: number | null
   readonly open_time: number
@@ -32,7 +33,7 @@ export interface DeliveryRecord {
 }
 
 const FACTS =
-  'id, time, event_id, stream_id, pipeline_id, source_id, outcome, key, inferred, unfit, request_id, transports, attempt_id, open_time, open_event, evidence, first, retry, breach, rewrite, replay'
+  'id, time, event_id, stream_id, pipeline_id, source_id, outcome, key, inferred, unfit, request_id, own_transport, transports, attempt_id, open_time, open_event, evidence, first, retry, breach, rewrite, replay'
 
 export function deliveriesIn(db: Database, streamId: number, from: number, to: number): DeliveryRecord[] {
   return db.all<DeliveryRecord>(
@@ -88,7 +89,6 @@ interface Links {
 }
 
 export function isSameDelivery(row: DeliveryRecord, delivery: Delivery, links: Links): boolean {
-  const own = delivery.transports.find((id) => !id.startsWith('requestId:')) ?? null
   const stored = [
     row.source_id,
     row.outcome,
@@ -96,7 +96,7 @@ export function isSameDelivery(row: DeliveryRecord, delivery: Delivery, links: L
     row.inferred,
     row.unfit,
     row.request_id,
-    own,
+    row.own_transport,
     row.transports,
     row.attempt_id,
     row.open_time,

@@ -1,23 +1,4 @@
-/** Fields that hold instants: ms within, ISO 8601 UTC with ms on the wire. Durations end in Ms and stay numbers. */
-const INSTANTS: ReadonlySet<string> = new Set([
-  't',
-  'from',
-  'to',
-  'time',
-  'ingestionTime',
-  'start',
-  'end',
-  'dataThrough',
-  'lastDuplicate',
-  'readAt',
-  'processedAt',
-  'expiresAt',
-  'startedAt',
-  'sentAt',
-  'validUntil',
-  'heartbeat',
-  'backfilledTo',
-])
+import { INSTANT_FIELDS } from '#lib/domain/instants.ts'
 
 /** An answer as it goes out. */
 export function toWire(value: unknown): unknown {
@@ -25,7 +6,7 @@ export function toWire(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   const out: Record<string, unknown> = {}
   for (const [name, each] of Object.entries(value)) {
-    out[name] = typeof each === 'number' && INSTANTS.has(name) ? instantText(each) : toWire(each)
+    out[name] = typeof each === 'number' && INSTANT_FIELDS.has(name) ? instantText(each) : toWire(each)
   }
   return out
 }

@@ -1,0 +1,20 @@
+/** Fields that hold instants: ms within, ISO 8601 UTC with ms on the wire. Durations end in Ms and stay numbers. */
+export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
+  't',
+  'from',
+  'to',
+  'time',
+  'ingestionTime',
+  'start',
+  'end',
+  'dataThrough',
+  'lastDuplicate',
+  'readAt',
+  'processedAt',
+  'expiresAt',
+  'startedAt',
+  'sentAt',
+  'validUntil',
+  'heartbeat',
+  'backfilledTo',
+])
