@@ -57,7 +57,7 @@ export function attribute(signals: readonly PlacedSignal[]): Attribution {
     const only = mine.length === 1 ? mine[0] : undefined
     if (only) members.get(only)?.push(placed)
     else if (requestId === null) unattributed.push(placed)
-    else if (placed.signal.kind !== 'end') appendTo(strays, requestId, placed)
+    else appendTo(strays, requestId, placed)
   })
   const started = reaches.map((reach) => startedAttempt(reach.requestId, members.get(reach) ?? []))
   const implicit = [...strays].flatMap(([requestId, lines]) => implicitAttempts(requestId, lines))

@@ -27,12 +27,6 @@ export interface StartSignal {
   readonly version: string | null
 }
 
-/** END text or platform.runtimeDone: says nothing that REPORT does not, but carries its request id. */
-export interface EndSignal {
-  readonly kind: 'end'
-  readonly requestId: string
-}
-
 /** A REPORT line. `status` is null where the line says none (text REPORT of a run that ended by itself). Durations in ms. */
 export interface ReportSignal {
   readonly kind: 'report'
@@ -69,19 +63,12 @@ export interface EventSignal {
   readonly records: readonly EventRecord[]
 }
 
-/** A platform line that is known and says nothing we count (INIT_START, EXTENSION, platform.initReport …): neither kept nor unmatched. */
+/** A platform line that is known and says nothing we count (END and platform.runtimeDone, whose run REPORT tells of; INIT_START, EXTENSION, platform.initReport …): neither kept nor unmatched. */
 export interface PlatformSignal {
   readonly kind: 'platform'
 }
 
-export type Signal =
-  | StartSignal
-  | EndSignal
-  | ReportSignal
-  | OutcomeSignal
-  | ErrorSignal
-  | EventSignal
-  | PlatformSignal
+export type Signal = StartSignal | ReportSignal | OutcomeSignal | ErrorSignal | EventSignal | PlatformSignal
 
 /** The user's own outcome line: a pattern searched in the message, with the named groups `key` and, optionally, those of Evidence. */
 export interface CustomSignal {

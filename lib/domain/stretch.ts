@@ -38,7 +38,7 @@ export function isSelfContained(lines: readonly PlacedSignal[]): boolean {
   for (const { signal } of lines) {
     if (signal.kind === 'start' && open) return false
     if (signal.kind === 'start') open = true
-    else if (!open && signal.kind !== 'end') return false
+    else if (!open) return false
     else if (signal.kind === 'report') open = false
   }
   return !open
@@ -83,7 +83,7 @@ function partsOf(
       pairs.push([open, index])
       open = null
       pending = []
-    } else if (kind !== 'end') (open === null ? strays : pending).push(index)
+    } else (open === null ? strays : pending).push(index)
   }
   abandon()
   return { pairs, unclosed, strays: strays.sort((a, b) => a - b) }

@@ -13,8 +13,6 @@ export function readPlatformJson(line: JsonObject): Signal | null {
   switch (type) {
     case 'platform.start':
       return { kind: 'start', requestId, version: textAt(record, 'version')?.slice(0, 128) ?? null }
-    case 'platform.runtimeDone':
-      return { kind: 'end', requestId }
     case 'platform.report':
       return {
         kind: 'report',

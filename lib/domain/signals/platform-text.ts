@@ -50,7 +50,7 @@ function readStart(line: string): Signal | null {
 
 function readEnd(line: string): Signal | null {
   const requestId = requestIdOf(END.exec(line)?.[1])
-  return requestId === null ? null : { kind: 'end', requestId }
+  return requestId === null ? null : { kind: 'platform' }
 }
 
 function readReport(line: string): Signal | null {

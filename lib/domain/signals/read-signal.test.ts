@@ -90,7 +90,7 @@ describe("the platform's text", () => {
     [`START RequestId: ${ID} Version: $LATEST\n`, { kind: 'start', requestId: ID, version: '$LATEST' }],
     ['START RequestId: req-1 Version: 7', { kind: 'start', requestId: 'req-1', version: '7' }],
     ['START RequestId: req-1\n', { kind: 'start', requestId: 'req-1', version: null }],
-    [`END RequestId: ${ID}\n`, { kind: 'end', requestId: ID }],
+    [`END RequestId: ${ID}\n`, { kind: 'platform' }],
     [`REPORT RequestId: ${ID}\tDuration: 469.40 ms${tail}\t\n`, report],
     [
       `REPORT RequestId: ${ID}\tDuration: 469.40 ms${tail}\tInit Duration: 1.5 ms\t\nXRAY TraceId: 1-a\tSegmentId: b\n`,
@@ -147,10 +147,7 @@ describe("the platform's JSON", () => {
   const line = (type: string, record: object) => JSON.stringify({ time: ISO, type, record })
   it.each([
     [line('platform.start', { requestId: ID, version: '7' }), { kind: 'start', requestId: ID, version: '7' }],
-    [
-      line('platform.runtimeDone', { requestId: ID, status: 'error', spans: [] }),
-      { kind: 'end', requestId: ID },
-    ],
+    [line('platform.runtimeDone', { requestId: ID, status: 'error', spans: [] }), { kind: 'platform' }],
     [
       line('platform.report', {
         requestId: ID,

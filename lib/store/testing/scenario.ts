@@ -22,7 +22,6 @@ const signal: fc.Arbitrary<Signal> = fc.oneof(
       version: fc.constantFrom('1', '2'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('end' as const), requestId }) },
   {
     weight: 4,
     arbitrary: fc.record({
