@@ -76,7 +76,7 @@ export class GroupState {
     return this.#apply({
       groupId,
       signals: [],
-      unmatched: new Map(),
+      minutes: new Map(),
       replaceMinutes: null,
       cursor,
       linesRead: 0,

@@ -2,7 +2,8 @@ import type { LogPage } from '#lib/aws/log-reader.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
 import type { Signal } from '#lib/domain/signal.ts'
 import type { Batch, Cursor, ReadSignal } from '#lib/store/writer-port.ts'
-import { floorMinute, type Stretch, wholeMinutes } from './stretch-of-time.ts'
+import { MinuteCounts } from './minute-counts.ts'
+import { type Stretch, wholeMinutes } from './stretch-of-time.ts'
 
 export interface StretchReading {
   readonly groupId: number
@@ -26,25 +27,25 @@ export interface ReadResult {
 
 /**
  * Reads a stretch page by page, each applied as it comes; the cursor moves with the last one, so a stretch that fails
- * midway is read again from its beginning, and what it has brought changes no count. Memory holds one page.
+ * midway is read again from its beginning, and what it has brought changes no count. Memory holds one page, and what
+ * tells a line that came before from one that did not.
  */
 export async function readStretch(reading: StretchReading): Promise<ReadResult> {
   const { groupId, stretch, readAt, freshFrom } = reading
-  const unmatched = new Map<number, number>()
+  const minutes = new MinuteCounts()
   let pages = 0
   let lines = 0
   let newLines = 0
   for await (const page of reading.pages) {
     pages++
     lines += page.lines.length
-    const fresh = page.lines.filter(({ time }) => time >= freshFrom).length
-    newLines += fresh
-    const signals = signalsOf(page.lines, reading, unmatched)
+    newLines += page.lines.filter(({ time }) => time >= freshFrom).length
+    const signals = signalsOf(page.lines, reading, minutes)
     if (!page.last && signals.length === 0) continue
     await reading.apply({
       groupId,
       signals,
-      unmatched: page.last ? unmatched : new Map(),
+      minutes: page.last ? minutes.counts() : new Map(),
       replaceMinutes: page.last ? wholeMinutes(stretch, readAt) : null,
       cursor: page.last ? reading.moves() : null,
       linesRead: page.last ? newLines : 0,
@@ -57,17 +58,13 @@ export async function readStretch(reading: StretchReading): Promise<ReadResult> 
 function signalsOf(
   lines: readonly LogLine[],
   { readSignal, stretch }: Pick<StretchReading, 'readSignal' | 'stretch'>,
-  unmatched: Map<number, number>,
+  minutes: MinuteCounts,
 ): ReadSignal[] {
   const signals: ReadSignal[] = []
   for (const line of lines) {
     const signal = readSignal(line.message)
-    if (signal === null) {
-      const minute = floorMinute(line.time)
-      if (line.time < stretch.to) unmatched.set(minute, (unmatched.get(minute) ?? 0) + 1)
-    } else if (signal.kind !== 'platform') {
-      signals.push({ line, signal })
-    }
+    if (line.time < stretch.to) minutes.add(line, signal === null)
+    if (signal !== null && signal.kind !== 'platform') signals.push({ line, signal })
   }
   return signals
 }

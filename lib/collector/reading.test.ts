@@ -159,8 +159,10 @@ test('a line is read about twenty times at most, a quiet group is asked about tw
   expect(Math.max(...logs.reads.values())).toBeLessThanOrEqual(26)
 })
 
-test('unmatched lines are counted once per minute however often they are read', async () => {
+test('lines, and those that say nothing, are counted once per minute however often they or their pages come', async () => {
   for (let i = 0; i < 60; i++) logs.add(NOW + i * SECOND, `says nothing ${i}`)
+  for (let i = 0; i < 10; i++) logs.add(floorMinute(NOW) + MINUTE + (i - 5) * SECOND, line(`says ${i}`))
+  logs.fault = ({ page }) => (page % 2 === 0 ? 'page twice' : null)
   const applied: Batch[] = []
   const inner = writer
   writer = new Proxy(inner, {
@@ -181,8 +183,12 @@ test('unmatched lines are counted once per minute however often they are read', 
       r !== null && r.from <= floorMinute(NOW) + MINUTE && r.to >= floorMinute(NOW) + 2 * MINUTE,
   )
   expect(whole.length).toBeGreaterThan(2)
-  for (const { unmatched } of whole) expect(unmatched.get(floorMinute(NOW) + MINUTE)).toBe(30)
-  expect(Math.max(...applied.map(({ unmatched }) => unmatched.get(floorMinute(NOW) + MINUTE) ?? 0))).toBe(30)
+  const second = floorMinute(NOW) + MINUTE
+  for (const { minutes } of whole) expect(minutes.get(second)).toEqual({ lines: 35, unmatched: 30 })
+  expect(Math.max(...applied.map(({ minutes }) => minutes.get(second)?.unmatched ?? 0))).toBe(30)
+  expect(writer.linesByHour(groupId, { from: floorMinute(NOW), to: NOW + HOUR })).toEqual(
+    new Map([[Math.floor(NOW / HOUR) * HOUR, 70]]),
+  )
 })
 
 test('two thousand lines in one millisecond at a boundary, empty pages and pages twice: all are counted', async () => {

@@ -56,24 +56,6 @@ export function storeProblem(
   )
 }
 
-/** Minutes read whole replace what was counted in them; others are raised, for a part of a minute proves no less. */
-export function storeUnmatched(db: Database, { groupId, unmatched, replaceMinutes }: Batch): void {
-  if (replaceMinutes)
-    db.run(
-      'DELETE FROM unmatched WHERE group_id = ? AND minute >= ? AND minute < ?',
-      groupId,
-      replaceMinutes.from,
-      replaceMinutes.to,
-    )
-  for (const [minute, lines] of unmatched)
-    db.run(
-      `INSERT INTO unmatched VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET lines = max(lines, excluded.lines)`,
-      groupId,
-      minute,
-      lines,
-    )
-}
-
 export function readGaps(db: Database, groupId: number): Range[] {
   return db
     .all<{ low: number; high: number }>('SELECT low, high FROM gap WHERE group_id = ? ORDER BY low', groupId)

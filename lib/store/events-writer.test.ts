@@ -31,7 +31,7 @@ function batchOf(groupId: number, lines: readonly ScenarioLine[]): Batch {
   return {
     groupId,
     signals,
-    unmatched: new Map(),
+    minutes: new Map(),
     replaceMinutes: null,
     cursor: null,
     linesRead: lines.length,

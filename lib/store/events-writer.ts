@@ -6,24 +6,18 @@ import { keylessSource } from '#lib/domain/source-of-key.ts'
 import { type AttemptRow, attemptsOfRequest } from './attempt-rows.ts'
 import { Catalog } from './catalog.ts'
 import { ChangeSet } from './change-set.ts'
-import {
-  addGap,
-  closeGap,
-  moveCursor,
-  readCursor,
-  readGaps,
-  storeProblem,
-  storeUnmatched,
-} from './cursor-rows.ts'
+import { addGap, closeGap, moveCursor, readCursor, readGaps, storeProblem } from './cursor-rows.ts'
 import type { Database } from './database.ts'
 import { Lease } from './lease.ts'
 import { openEvents } from './open-events.ts'
+import { linesByHour, storeMinutes } from './read-minutes.ts'
 import { type Rederivation, rederive, rederiveStretch } from './rederive.ts'
 import { relabel } from './relabel.ts'
 import { differenceOf } from './rollup-rows.ts'
 import { forgetReadable, redoFor, slicesOf, wipeDerived } from './rules-change.ts'
 import { insertSignal } from './signal-rows.ts'
-import type { Applied, Batch, Cursor, EventsWriter } from './writer-port.ts'
+import { addUsage } from './usage-rows.ts'
+import type { Applied, Batch, Cursor, EventsWriter, Usage } from './writer-port.ts'
 
 /** Opens events.db as its only writer. @throws EventsFileError, StoreBusyError */
 export function openEventsWriter(path: string, clock: () => number = Date.now): EventsWriter {
@@ -104,7 +98,7 @@ class SqliteEventsWriter implements EventsWriter {
         rederive(this.#db, this.#job(batch.groupId, streamId), signals, changes)
       }
       this.#settle(changes)
-      storeUnmatched(this.#db, batch)
+      storeMinutes(this.#db, batch)
       moveCursor(this.#db, batch)
       const { added, changed, removed } = changes
       return { newSignals, deliveriesAdded: added, deliveriesChanged: changed, deliveriesRemoved: removed }
@@ -125,6 +119,14 @@ class SqliteEventsWriter implements EventsWriter {
 
   closeGap(groupId: number, from: number, to: number): void {
     this.#write(() => closeGap(this.#db, groupId, from, to))
+  }
+
+  linesByHour(groupId: number, range: Range): ReadonlyMap<number, number> {
+    return linesByHour(this.#db, groupId, range)
+  }
+
+  recordUsage(usage: readonly Usage[]): void {
+    if (usage.length > 0) this.#write(() => addUsage(this.#db, usage))
   }
 
   markReplays(requestIds: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import type { Database } from './database.ts'
+import { forgetMinutes } from './read-minutes.ts'
 import type { Stretch } from './signal-rows.ts'
 
 /** STARTs a slice: a transaction small enough that readers never wait long for it. */
@@ -34,7 +35,7 @@ export function forgetReadable(db: Database, groupId: number, readableFrom: numb
   const from = Math.max(row.target, readableFrom)
   const streams = '(SELECT id FROM stream WHERE group_id = ?)'
   db.run(`DELETE FROM signal WHERE stream_id IN ${streams} AND time >= ?`, groupId, from)
-  db.run('DELETE FROM unmatched WHERE group_id = ? AND minute >= ?', groupId, from)
+  forgetMinutes(db, groupId, from)
   db.run('DELETE FROM gap WHERE group_id = ?', groupId)
   db.run(
     'UPDATE cursor SET low = NULL, high = NULL, target = NULL, sweeps = ? WHERE group_id = ?',

@@ -1,10 +1,11 @@
 import { COUNTED } from '#lib/domain/tally.ts'
+import { ACCOUNT_SCHEMA } from './account-schema.ts'
 
 /**
  * events.db: everything here was read from AWS and can be read again. Instants are ms since the epoch, durations ms.
  * Counts are kept by difference (see rollup): the writer is the only one who writes here.
  */
-export const EVENTS_SCHEMA_VERSION = 1
+export const EVENTS_SCHEMA_VERSION = 2
 
 /** Rollups are kept per bucket of these lengths. */
 export const ROLLUP_LEVELS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
@@ -51,7 +52,7 @@ export const EVENTS_SCHEMA = `
     sweeps TEXT NOT NULL DEFAULT '{}'
   );
   CREATE TABLE gap (group_id INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (group_id, low)) WITHOUT ROWID;
-  CREATE TABLE unmatched (group_id INTEGER NOT NULL, minute INTEGER NOT NULL, lines INTEGER NOT NULL, PRIMARY KEY (group_id, minute)) WITHOUT ROWID;
+  ${ACCOUNT_SCHEMA}
 
   -- Every signal, also those that make no delivery: a late line re-derives its stretch from here.
   CREATE TABLE signal (

@@ -20,13 +20,34 @@ export interface Cursor {
   readonly sweeps: Readonly<Record<string, number>>
 }
 
+/** Of one minute: all lines, of any kind, and those of them that said nothing. */
+export interface MinuteLines {
+  readonly lines: number
+  readonly unmatched: number
+}
+
+/** What was asked of AWS in an hour (start, ms); adds up. `units`: read units of DynamoDB. */
+export interface Usage {
+  readonly account: string
+  readonly region: string
+  /** The API's name: `FilterLogEvents`. */
+  readonly operation: string
+  readonly hour: number
+  readonly requests: number
+  /** Of those, refused because it was too much. */
+  readonly throttled: number
+  readonly bytes: number
+  readonly lines: number
+  readonly units: number
+}
+
 /** What one read brings; applied in one transaction. */
 export interface Batch {
   readonly groupId: number
   readonly signals: readonly ReadSignal[]
-  /** minute (ms, start) → lines that said nothing */
-  readonly unmatched: ReadonlyMap<number, number>
-  /** The whole minutes in it were read whole: their unmatched counts replace what was there. null: nothing is replaced. */
+  /** minute (ms, start) → its lines, each counted once */
+  readonly minutes: ReadonlyMap<number, MinuteLines>
+  /** The whole minutes in it were read whole: their counts replace what was there. null: nothing is replaced, only raised. */
   readonly replaceMinutes: { readonly from: number; readonly to: number } | null
   /** What this read moved; null moves nothing. `high` never moves back. */
   readonly cursor: Partial<Cursor> | null
@@ -59,6 +80,9 @@ export interface EventsWriter {
   gaps(groupId: number): readonly Range[]
   addGap(groupId: number, from: number, to: number): void
   closeGap(groupId: number, from: number, to: number): void
+  /** Lines read by hour (start, ms) of the minutes within the range; an hour without any is left out. */
+  linesByHour(groupId: number, range: Range): ReadonlyMap<number, number>
+  recordUsage(usage: readonly Usage[]): void
   /** Deliveries of these request ids are Onceboard's own sends. */
   markReplays(requestIds: readonly string[]): void
   /** What the configuration no longer names stays in the store but out of the present. */

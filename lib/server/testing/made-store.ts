@@ -129,7 +129,7 @@ export function madeStore(
       writer.apply({
         groupId,
         signals,
-        unmatched: new Map(),
+        minutes: new Map(),
         replaceMinutes: null,
         cursor: whole,
         linesRead: lines.length,

@@ -3,7 +3,7 @@ import { number, text } from './row.ts'
 
 /** Lines that were read and gave no signal, inside an attempt or not, by log group id. */
 export function unmatchedByGroup(snapshot: Snapshot): ReadonlyMap<number, number> {
-  const rows = snapshot.all('SELECT group_id, sum(lines) AS lines FROM unmatched GROUP BY group_id')
+  const rows = snapshot.all('SELECT group_id, sum(unmatched) AS lines FROM read_minute GROUP BY group_id')
   return new Map(rows.map((row) => [number(row, 'group_id'), number(row, 'lines')]))
 }
 
