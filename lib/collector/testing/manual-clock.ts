@@ -5,8 +5,16 @@ export class ManualClock implements Clock {
   #now: number
   #sleepers: { at: number; readonly wake: () => void }[] = []
 
-  constructor(now: number) {
+  readonly #settled: () => Promise<void>
+
+  /** `settled`: resolves when everybody sleeps again, or what happens has run. */
+  constructor(now: number, settled: () => Promise<void> = promisesRun) {
     this.#now = now
+    this.#settled = settled
+  }
+
+  get sleepers(): number {
+    return this.#sleepers.length
   }
 
   now(): number {
@@ -37,13 +45,13 @@ export class ManualClock implements Clock {
   /** Lets time go by, everything that happens meanwhile included. `each` is called whenever somebody has been woken. */
   async advance(ms: number, each: () => void = () => {}): Promise<void> {
     const end = this.#now + ms
-    await settle()
+    await this.#settled()
     while (true) {
       const next = this.#sleepers.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
       if (next > end) break
       this.#now = Math.max(this.#now, next)
       for (const sleeper of this.#sleepers.filter(({ at }) => at <= this.#now)) sleeper.wake()
-      await settle()
+      await this.#settled()
       each()
     }
     this.#now = end
@@ -51,6 +59,6 @@ export class ManualClock implements Clock {
 }
 
 /** Until the promises at hand have run: nothing in a simulation waits for real time. */
-function settle(): Promise<void> {
+function promisesRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 }
