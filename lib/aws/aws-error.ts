@@ -8,7 +8,11 @@ export type AwsErrorCode =
   | 'INVALID'
   /** A page token came twice: the service would never end. */
   | 'SAME_TOKEN'
+  /** A page token was refused: expired, or never known. */
+  | 'BAD_TOKEN'
   | 'UNKNOWN'
+
+const PASSING: readonly AwsErrorCode[] = ['THROTTLED', 'UNREACHABLE', 'TIMEOUT', 'BAD_TOKEN']
 
 /** What was asked of AWS, for whoever reads the error. */
 export interface AwsRequest {
@@ -43,6 +47,6 @@ export class AwsError extends Error {
 
   /** The same request may succeed when it is made again. */
   get passing(): boolean {
-    return this.code === 'THROTTLED' || this.code === 'UNREACHABLE' || this.code === 'TIMEOUT'
+    return PASSING.includes(this.code)
   }
 }

@@ -88,6 +88,7 @@ function hintFor(code: AwsErrorCode, request: AwsRequest): string {
     case 'INVALID':
       return 'Check the configuration: AWS refuses this request as it stands.'
     case 'SAME_TOKEN':
+    case 'BAD_TOKEN':
     case 'UNKNOWN':
       return 'It is tried again by itself; if it stays, report it with this message.'
   }

@@ -35,7 +35,7 @@ export interface Reading {
 
 /**
  * The pages of FilterLogEvents, one in memory at a time. An empty page with a token is not the end; a token that comes
- * twice running never would be, so it throws AwsError SAME_TOKEN. Throws AwsError for every other refusal too.
+ * again never would be, so it throws AwsError SAME_TOKEN. Throws AwsError for every other refusal too.
  */
 export async function* readLogPages(
   client: CloudWatchLogsClient,
@@ -50,13 +50,18 @@ export async function* readLogPages(
     ...(pace === undefined ? {} : { pace }),
   }
   let token: string | undefined
+  const comesAgain = tokenCircle()
   while (true) {
     const input = { ...inputOf(query), ...(token === undefined ? {} : { nextToken: token }) }
     const answer = await patiently(request, waiting, (abortSignal) =>
       client.send(new FilterLogEventsCommand(input), { abortSignal }),
-    )
+    ).catch((error: unknown) => {
+      throw token !== undefined && error instanceof AwsError && error.code === 'INVALID'
+        ? badToken(request, query, error)
+        : error
+    })
     const next = answer.nextToken || undefined
-    if (next !== undefined && next === token) throw sameToken(request, query)
+    if (next !== undefined && comesAgain(next)) throw sameToken(request, query)
     yield { lines: (answer.events ?? []).flatMap(lineOf), last: next === undefined }
     if (next === undefined) return
     token = next
@@ -95,12 +100,42 @@ function lineOf(event: {
   ]
 }
 
-function sameToken(request: AwsRequest, { from, to }: LogQuery): AwsError {
-  const stretch = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
-  return new AwsError(
-    'SAME_TOKEN',
-    request,
-    `${request.operation} on ${request.resource} at ${request.place}: the same page token came twice for ${stretch}`,
-    'A known fault of the service: the stretch is read again in smaller parts, by itself.',
-  )
+/** Tells a token that was there before, in the memory of two: the last one, and one that waits twice as long each time (Brent). */
+function tokenCircle(): (token: string) => boolean {
+  let last: string | undefined
+  let mark: string | undefined
+  let steps = 0
+  let patience = 1
+  return (token) => {
+    if (token === last || token === mark) return true
+    last = token
+    if (++steps >= patience) {
+      mark = token
+      steps = 0
+      patience *= 2
+    }
+    return false
+  }
+}
+
+function sameToken(request: AwsRequest, query: LogQuery): AwsError {
+  const message = `${saying(request)}: the same page token came twice for ${stretchOf(query)}`
+  const hint = 'A known fault of the service: the stretch is read again in smaller parts, by itself.'
+  return new AwsError('SAME_TOKEN', request, message, hint)
+}
+
+/** A request that only differs from one that was answered by its token: nothing in the configuration is wrong. */
+function badToken(request: AwsRequest, query: LogQuery, cause: AwsError): AwsError {
+  const message = `${saying(request)}: a page token was refused for ${stretchOf(query)}`
+  const hint =
+    'The stretch is read again from its beginning, and in smaller parts if that does not help, by itself.'
+  return new AwsError('BAD_TOKEN', request, message, hint, cause)
+}
+
+function saying({ operation, resource, place }: AwsRequest): string {
+  return `${operation} on ${resource} at ${place}`
+}
+
+function stretchOf({ from, to }: LogQuery): string {
+  return `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
 }

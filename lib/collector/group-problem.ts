@@ -1,13 +1,13 @@
-import { AwsError } from '#lib/aws/aws-error.ts'
+import { AwsError, type AwsErrorCode } from '#lib/aws/aws-error.ts'
 import type { Problem } from '#lib/domain/answer.ts'
 
 /** What a failure means for the group: all of it waits, or only the stretch at hand is bad. */
 export type Blame = 'group' | 'stretch'
 
+const STRETCH: readonly AwsErrorCode[] = ['SAME_TOKEN', 'BAD_TOKEN', 'UNKNOWN']
+
 export function blameOf(error: unknown): Blame {
-  return error instanceof AwsError && (error.code === 'SAME_TOKEN' || error.code === 'UNKNOWN')
-    ? 'stretch'
-    : 'group'
+  return error instanceof AwsError && STRETCH.includes(error.code) ? 'stretch' : 'group'
 }
 
 const CODES = {
@@ -19,6 +19,7 @@ const CODES = {
   TIMEOUT: 'AWS_UNREACHABLE',
   INVALID: 'LOG_GROUP_REFUSED',
   SAME_TOKEN: 'LOG_PAGES_REPEAT',
+  BAD_TOKEN: 'LOG_PAGES_REFUSED',
   UNKNOWN: 'LOG_GROUP_FAILED',
 } as const
 

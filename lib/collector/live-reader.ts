@@ -124,11 +124,17 @@ export class LiveReader {
     // What passes by itself is not worth a word unless it stays; a timeout has already taken its time.
     if (!error.passing || error.code === 'TIMEOUT' || this.#failures > 1)
       await this.#group.setProblem(problemOf(error, logGroup, place), now + waitMs)
-    const { high } = this.#group.cursor
-    if (blameOf(error) === 'stretch' && this.#failures >= GIVE_UP_AFTER && high !== null) {
-      // The live end cannot be answered as it stands: it becomes a gap, to be read in smaller parts.
-      await this.#leave({ from: floorMinute(high - OVERLAP_MS), to: floorMinute(now) })
-    }
+    if (blameOf(error) === 'stretch' && this.#failures >= GIVE_UP_AFTER) await this.#passBy(floorMinute(now))
     return waitMs
+  }
+
+  /** The live end cannot be answered as it stands: it becomes a gap, or the backfill's, to be read in smaller parts. */
+  async #passBy(to: number): Promise<void> {
+    const { cursor } = this.#group
+    if (cursor.high !== null) return this.#leave({ from: floorMinute(cursor.high - OVERLAP_MS), to })
+    const { backfillMs } = this.#group.options
+    await this.#group.move(
+      afterHot(cursor, { purpose: 'hot', from: to, to }, to, { backfillMs, sweepNames: SWEEP_NAMES }),
+    )
   }
 }

@@ -1,4 +1,4 @@
-import type { Asked, Exchange, Fault, Reply } from './fault-proxy.ts'
+import type { Answer, Asked, Exchange, Fault, Reply } from './fault-proxy.ts'
 
 /** An event of FilterLogEvents, as it is on the wire. */
 export type WireEvent = Readonly<Record<string, unknown>>
@@ -27,7 +27,7 @@ export const hang: Fault = () => 'hang'
 /** Before AWS heard of the request. */
 export const resetBefore: Fault = () => 'reset'
 /** AWS has answered, and the answer is lost. */
-export const resetAfter: Fault = async ({ upstream }) => {
+export const resetAfter: Fault = async ({ upstream }): Promise<Answer> => {
   await upstream()
   return 'reset'
 }

@@ -134,6 +134,27 @@ function text(row: Row): string {
 
 /** The store holds what the lines make, each delivery and each minute's counts, no more and no less. */
 export function expectSame(store: Told, truth: Told): void {
-  expect(store.deliveries).toEqual(truth.deliveries)
-  expect(store.minutes).toEqual(truth.minutes)
+  expect(differences(store.deliveries, truth.deliveries)).toEqual(NONE)
+  expect(differences(minuteTexts(store), minuteTexts(truth))).toEqual(NONE)
+}
+
+const NONE = { missing: [], extra: [] }
+/** Of thousands of lines the first few that differ say enough. */
+const SHOWN = 5
+
+function differences(store: readonly string[], truth: readonly string[]) {
+  const counts = new Map<string, number>()
+  for (const line of truth) counts.set(line, (counts.get(line) ?? 0) + 1)
+  for (const line of store) counts.set(line, (counts.get(line) ?? 0) - 1)
+  const which = (sign: number) => [...counts].filter(([, n]) => Math.sign(n) === sign).map(([line]) => line)
+  const shown = (lines: readonly string[]) =>
+    lines.length > SHOWN ? [...lines.slice(0, SHOWN), `… ${lines.length} in all`] : lines
+  return { missing: shown(which(1)), extra: shown(which(-1)) }
+}
+
+function minuteTexts({ minutes }: Told): string[] {
+  return Object.entries(minutes).map(([place, counts]) => {
+    const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1))
+    return `${place} ${JSON.stringify(Object.fromEntries(sorted))}`
+  })
 }
