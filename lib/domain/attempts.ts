@@ -1,5 +1,6 @@
 import type { Position } from './position.ts'
 import { comparePositions } from './position.ts'
+import { shownOutcome } from './shown-outcome.ts'
 import type { ReportSignal, Signal } from './signal.ts'
 
 /** A signal at its place in a stream. */
@@ -106,15 +107,17 @@ function startedAttempt(requestId: string, members: readonly PlacedSignal[]): At
   }
 }
 
-/** The n-th outcome of a key belongs to the n-th attempt; what is no outcome belongs to the one last opened. */
+/** The n-th outcome of a key belongs to the n-th attempt, and so does the n-th error that refuses it; all else belongs to the one last opened. */
 function implicitAttempts(requestId: string, lines: readonly PlacedSignal[]): Attempt[] {
   const seen = new Map<string, number>()
   const runs: PlacedSignal[][] = [[]]
   for (const line of lines) {
     let run = runs.length - 1
-    if (line.signal.kind === 'outcome') {
-      run = seen.get(line.signal.key) ?? 0
-      seen.set(line.signal.key, run + 1)
+    const key = shownOutcome(line.signal)?.key ?? null
+    if (key !== null) {
+      const name = `${line.signal.kind} ${key}`
+      run = seen.get(name) ?? 0
+      seen.set(name, run + 1)
     }
     while (runs.length <= run) runs.push([])
     runs[run]?.push(line)

@@ -152,3 +152,65 @@ describe('transport ids', () => {
     expect(bare?.transports).toEqual(['messageId:m-1'])
   })
 })
+
+describe("the guard's own errors", () => {
+  const ID = 'app.handler#ab12'
+  const debug = (words: string) =>
+    `2026-11-20 14:32:07,123 aws_lambda_powertools.utilities.idempotency.base [DEBUG] ${words}`
+  const saving = debug(`Saving in progress record for idempotency key: ${ID}`)
+  const held = debug(
+    `Failed to put record for already existing idempotency key: ${ID} with status: INPROGRESS, expiry_timestamp: 1, and in_progress_expiry_timestamp: 2`,
+  )
+  const cleared = debug(
+    `Function raised an exception (KeyError). Clearing in progress record in persistence store for idempotency key: ${ID}`,
+  )
+  const raised = (words: string) => `[ERROR] ${words}\nTraceback (most recent call last):`
+  const refusal = raised(
+    `IdempotencyAlreadyInProgressError: Execution already in progress with idempotency key: body.id=${ID}`,
+  )
+  const mismatch = raised(
+    'IdempotencyValidationError: Payload does not match stored record for this event key',
+  )
+
+  test('a refusal and the error that it raises are one delivery, at the line that says more', () => {
+    const lines = stream(start(A), saving, held, refusal, report(A))
+    expect(derive(lines, RULES).deliveries).toMatchObject([
+      { outcome: 'in_progress', key: ID, at: { time: 1_002 }, source: { name: 'app.handler' } },
+    ])
+    expect(derive(lines, RULES).attempts).toMatchObject([{ status: 'error', silentAt: null }])
+  })
+
+  test('a failure that clears its record and the error that it let through are one delivery', () => {
+    expect(outcomes(stream(start(A), saving, cleared, raised("KeyError: 'id'"), report(A)))).toEqual([
+      `failed ${ID} A`,
+    ])
+  })
+
+  test('the error alone tells as much', () => {
+    expect(outcomes(stream(start(A), refusal, report(A)))).toEqual([`in_progress ${ID} A`])
+    expect(outcomes(stream(start(A), refusal, refusal, report(A)))).toEqual([`in_progress ${ID} A`])
+    expect(outcomes(stream(refusal))).toEqual([`in_progress ${ID} `])
+  })
+
+  test('what was processed before in the same attempt stays beside a refusal of another key', () => {
+    expect(outcomes(stream(start(A), 'Inserted a', refusal, report(A)))).toEqual([
+      'processed a A',
+      `in_progress ${ID} A`,
+    ])
+  })
+
+  test('a refused payload is a mismatch that names no key, unless the attempt shows an outcome', () => {
+    expect(outcomes(stream(start(A), mismatch, report(A)))).toEqual(['mismatch  A'])
+    expect(outcomes(stream(start(A), 'Inserted a', mismatch, report(A)))).toEqual(['processed a A'])
+  })
+
+  test('without START the n-th refusal of a key is in the n-th attempt, beside the outcome that tells the same', () => {
+    const own = (line: string) => `2026-11-20T14:32:07.123Z\t${A}\tINFO\t${line}`
+    const error = own(
+      `Invoke Error \t{"errorType":"E","errorMessage":"There is already an execution in progress with idempotency key: ${ID}"}`,
+    )
+    const told = own(`There is already an execution in progress with idempotency key: ${ID}`)
+    expect(derive(stream(error, error), RULES).attempts).toHaveLength(2)
+    expect(outcomes(stream(told, error, told, error))).toEqual([`in_progress ${ID} A`, `in_progress ${ID} A`])
+  })
+})

@@ -1,10 +1,12 @@
+import { endedClean, failureOf, statusOf } from './attempt-end.ts'
 import type { Attempt, PlacedSignal } from './attempts.ts'
 import { attribute, extentOf } from './attempts.ts'
 import type { Outcome } from './outcome.ts'
 import type { PipelineRules } from './pipeline.ts'
 import type { Position } from './position.ts'
 import { comparePositions } from './position.ts'
-import type { ErrorSignal, EventRecord, Evidence, OutcomeSignal } from './signal.ts'
+import { refusedOutcome } from './shown-outcome.ts'
+import type { EventRecord, Evidence, OutcomeSignal } from './signal.ts'
 import type { SourceOfKey } from './source-of-key.ts'
 import { sourceOfKey } from './source-of-key.ts'
 import { ownTransport, recordOf, requestTransport } from './transport.ts'
@@ -51,15 +53,40 @@ export interface Derived {
 /** What the signals of one stream, or of a stretch of it, make under a pipeline's rules. A pure function of the set. */
 export function derive(signals: readonly PlacedSignal[], rules: PipelineRules): Derived {
   const { attempts, unattributed } = attribute([...signals].sort(comparePositions))
-  const bare = unattributed.filter((placed) => placed.signal.kind === 'outcome')
+  const bare = unattributed.flatMap(arrival)
   const derived = attempts.map((attempt) => deriveAttempt(attempt, bare, rules))
-  const solo = bare.map((placed) => bareDelivery(placed, placed.signal as OutcomeSignal, rules))
+  const solo = bare.map((placed) => bareDelivery(placed, rules))
   return {
     attempts: derived.map((each) => each.attempt),
     deliveries: [...derived.flatMap((each) => each.deliveries), ...solo].sort((a, b) =>
       comparePositions(a.at, b.at),
     ),
   }
+}
+
+/** A signal that shows what came of a key. */
+interface Arrival extends PlacedSignal {
+  readonly signal: OutcomeSignal
+}
+
+function arrival(placed: PlacedSignal): Arrival[] {
+  const { time, eventId, signal } = placed
+  const shown = signal.kind === 'outcome' ? signal : refusedOutcome(signal)
+  return shown === null ? [] : [{ time, eventId, signal: shown }]
+}
+
+/**
+ * The arrivals that an attempt shows. An error by which the guard refused a key tells again of what a line before it
+ * may have told: then that line's outcome of the key stands.
+ */
+function arrivalsOf(attempt: Attempt): Arrival[] {
+  const printed = attempt.members.filter(({ signal }) => signal.kind === 'outcome').flatMap(arrival)
+  const told = new Set(printed.map(({ signal }) => signal.key))
+  const refused = attempt.members
+    .filter(({ signal }) => signal.kind === 'error')
+    .flatMap(arrival)
+    .filter(({ signal: { key } }) => !told.has(key) && told.add(key))
+  return [...printed, ...refused]
 }
 
 interface AttemptAndDeliveries {
@@ -73,15 +100,13 @@ function deriveAttempt(
   rules: PipelineRules,
 ): AttemptAndDeliveries {
   const records = attempt.members.flatMap(({ signal }) => (signal.kind === 'event' ? signal.records : []))
-  const outcomes = attempt.members.flatMap((placed) =>
-    placed.signal.kind === 'outcome' ? [printed(attempt, placed, placed.signal, records, rules)] : [],
-  )
+  const outcomes = arrivalsOf(attempt).map((placed) => printed(attempt, placed, records, rules))
   const failure = failureOf(attempt)
   const silent =
     outcomes.length === 0 && failure === null && endedClean(attempt) && !sharesTime(attempt, bare)
   const concluded: Delivery[] = []
   if (outcomes.length === 0 && failure)
-    concluded.push(keyless(attempt, failure.at, 'failed', failure.inferred, records, rules))
+    concluded.push(keyless(attempt, failure.at, failure.outcome, failure.inferred, records, rules))
   if (silent && rules.silence === 'processed' && attempt.report)
     concluded.push(keyless(attempt, attempt.report, 'processed', true, records, rules))
   const deliveries = [...outcomes, ...concluded]
@@ -106,39 +131,6 @@ function deriveAttempt(
   }
 }
 
-interface Failure {
-  readonly at: Position
-  /** Known from the platform alone. */
-  readonly inferred: boolean
-  readonly timeout: boolean
-}
-
-/** An uncaught error or a timeout: its own line stands before the REPORT that repeats it. A REPORT that says success overrules a logged error. */
-function failureOf(attempt: Attempt): Failure | null {
-  const report = attempt.report
-  if (report?.signal.status === 'success') return null
-  for (const { time, eventId, signal } of attempt.members) {
-    if (signal.kind === 'error')
-      return { at: { time, eventId }, inferred: false, timeout: isTimeout(attempt, signal) }
-  }
-  if (report === null || report.signal.status === null) return null
-  return { at: report, inferred: true, timeout: report.signal.status === 'timeout' }
-}
-
-function isTimeout(attempt: Attempt, error: ErrorSignal): boolean {
-  return error.timeout || attempt.report?.signal.status === 'timeout'
-}
-
-function endedClean(attempt: Attempt): boolean {
-  const status = attempt.report?.signal.status
-  return attempt.report !== null && (status === 'success' || status === null)
-}
-
-function statusOf(attempt: Attempt, failure: Failure | null): DerivedAttempt['status'] {
-  if (failure) return failure.timeout ? 'timeout' : 'error'
-  return attempt.report ? 'success' : null
-}
-
 function sharesTime(attempt: Attempt, bare: readonly PlacedSignal[]): boolean {
   const { from, to } = extentOf(attempt)
   return bare.some(({ time }) => time >= from && time <= to)
@@ -146,15 +138,14 @@ function sharesTime(attempt: Attempt, bare: readonly PlacedSignal[]): boolean {
 
 function printed(
   attempt: Attempt,
-  placed: PlacedSignal,
-  signal: OutcomeSignal,
+  { time, eventId, signal }: Arrival,
   records: readonly EventRecord[],
   rules: PipelineRules,
 ): Delivery {
   const evidence = { ...recordOf(signal.key, records)?.evidence, ...signal.evidence }
   const own = ownTransport(evidence)
   return {
-    at: { time: placed.time, eventId: placed.eventId },
+    at: { time, eventId },
     outcome: signal.outcome,
     key: signal.key,
     source: sourceOfKey(signal.key, signal.source, rules),
@@ -191,9 +182,9 @@ function keyless(
   }
 }
 
-function bareDelivery(placed: PlacedSignal, signal: OutcomeSignal, rules: PipelineRules): Delivery {
+function bareDelivery({ time, eventId, signal }: Arrival, rules: PipelineRules): Delivery {
   const own = ownTransport(signal.evidence)
-  const at = { time: placed.time, eventId: placed.eventId }
+  const at = { time, eventId }
   return {
     at,
     outcome: signal.outcome,

@@ -47,6 +47,13 @@ export interface OutcomeSignal {
   readonly source: string | null
 }
 
+/** What the guard's own error says came of the arrival. `key` null: the error names none; `source` as in OutcomeSignal. */
+export interface Refusal {
+  readonly outcome: 'in_progress' | 'mismatch'
+  readonly key: string | null
+  readonly source: string | null
+}
+
 /** An uncaught error, or the platform's `Task timed out`. */
 export interface ErrorSignal {
   readonly kind: 'error'
@@ -54,6 +61,8 @@ export interface ErrorSignal {
   readonly errorType: string
   readonly errorMessage: string | null
   readonly timeout: boolean
+  /** The guard raised it: it refused. Absent where any other error was raised. */
+  readonly refusal?: Refusal
 }
 
 /** The handler logged its whole event as one JSON line. */
@@ -63,7 +72,7 @@ export interface EventSignal {
   readonly records: readonly EventRecord[]
 }
 
-/** A platform line that is known and says nothing we count (END and platform.runtimeDone, whose run REPORT tells of; INIT_START, EXTENSION, platform.initReport …): neither kept nor unmatched. */
+/** A line of the platform or a library that is known and says nothing we count (Powertools' "saving in progress record"; END and platform.runtimeDone, whose run REPORT tells of; INIT_START, EXTENSION, platform.initReport …): neither kept nor unmatched. */
 export interface PlatformSignal {
   readonly kind: 'platform'
 }

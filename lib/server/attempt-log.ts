@@ -2,6 +2,7 @@ import 'server-only'
 import { AwsError } from '#lib/aws/aws-error.ts'
 import type { AttemptLog, DeliveryRow, RawLogLine } from '#lib/domain/event-views.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
+import { shownOutcome } from '#lib/domain/shown-outcome.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
 import { configuredPipeline, type ServerContext } from './context.ts'
 import { deliveryOf } from './deliveries.ts'
@@ -64,11 +65,10 @@ function extent({ attempt, time }: DeliveryRow): { readonly from: number; readon
 const MAX_MESSAGE = 16_384
 
 export function rawLine(line: LogLine, read: ReturnType<typeof signalReader>): RawLogLine {
-  const signal = read(line.message)
   return {
     time: line.time,
     message: line.message.slice(0, MAX_MESSAGE),
     truncated: line.message.length > MAX_MESSAGE,
-    outcome: signal?.kind === 'outcome' ? signal.outcome : null,
+    outcome: shownOutcome(read(line.message))?.outcome ?? null,
   }
 }

@@ -1,11 +1,20 @@
 import type { Signal } from '../signal.ts'
 import { handlerWords } from './handler-words.ts'
 import type { Message, MessageFormat } from './message.ts'
-import { powertoolsRefusal } from './refusal.ts'
+import { powertoolsDebug } from './powertools-debug.ts'
+import { powertoolsWarnings } from './powertools-warnings.ts'
+import { loggedRefusal } from './refusal.ts'
 import { nodeUncaught, pythonUncaught } from './uncaught-error.ts'
 
 /** The built-in formats of messages. A new one is a file of its own and a line here. */
-const FORMATS: readonly MessageFormat[] = [handlerWords, powertoolsRefusal, nodeUncaught, pythonUncaught]
+const FORMATS: readonly MessageFormat[] = [
+  handlerWords,
+  loggedRefusal,
+  powertoolsDebug,
+  powertoolsWarnings,
+  nodeUncaught,
+  pythonUncaught,
+]
 
 const BY_FIRST_CHARACTER = dispatch(FORMATS)
 

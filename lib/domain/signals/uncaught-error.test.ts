@@ -145,7 +145,9 @@ describe('a logged error says nothing', () => {
 
 describe("Powertools' refusal", () => {
   const words = 'There is already an execution in progress with idempotency key: '
-  const refused = (key: string, source: string | null, requestId: string | null = null) => ({
+  const others = 'Execution already in progress with idempotency key: '
+  const NAME = 'IdempotencyAlreadyInProgressError'
+  const logged = (key: string, source: string | null, requestId: string | null = null) => ({
     kind: 'outcome',
     outcome: 'in_progress',
     key,
@@ -153,17 +155,10 @@ describe("Powertools' refusal", () => {
     evidence: {},
     source,
   })
-  const uncaught = (errorMessage: string) =>
-    `${ISO}\tr-1\tERROR\tInvoke Error \t${JSON.stringify({ errorType: 'IdempotencyAlreadyInProgressError', errorMessage, stack: [] })}`
   it.each([
-    [`${words}payments#ab12==`, refused('payments#ab12==', 'payments')],
-    [`IdempotencyAlreadyInProgressError: ${words}fn#x#ab12==\n    at a.js`, refused('fn#x#ab12==', 'fn#x')],
-    [uncaught(`${words}payments#ab12==`), refused('payments#ab12==', 'payments', 'r-1')],
-    [
-      uncaught(`${words}idempotency#fn and sort key: payments#ab12==`),
-      refused('payments#ab12==', 'payments', 'r-1'),
-    ],
-    [`${words}nohash`, refused('nohash', null)],
+    [`${words}payments#ab12==`, logged('payments#ab12==', 'payments')],
+    [`${NAME}: ${words}fn#x#ab12==\n    at a.js`, logged('fn#x#ab12==', 'fn#x')],
+    [`${words}nohash`, logged('nohash', null)],
     [
       JSON.stringify({
         level: 'ERROR',
@@ -171,15 +166,50 @@ describe("Powertools' refusal", () => {
         function_request_id: 'r-1',
         error: { name: 'E', message: `${words}a#b` },
       }),
-      refused('a#b', 'a', 'r-1'),
+      logged('a#b', 'a', 'r-1'),
     ],
-  ])('is one delivery with the error it raises: %j', (line, expected) => {
+    [
+      `${others}fn.handle#ab12: software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyAlreadyInProgressException\nsoftware.amazon`,
+      logged('fn.handle#ab12', 'fn.handle'),
+    ],
+    [
+      `${ISO}\tr-1\tfail\tAWS.Lambda.Powertools.Idempotency.Exceptions.IdempotencyAlreadyInProgressException: ${others}Fn#ab12\n   at A`,
+      logged('Fn#ab12', 'Fn', 'r-1'),
+    ],
+  ])('that is logged shows an outcome: %j', (line, expected) => {
     expect(read(line)).toEqual(expected)
   })
 
-  it('of another payload names no key: an error', () => {
-    expect(read(uncaught('Payload does not match stored record for this event key'))).toMatchObject({
-      kind: 'error',
-    })
+  const node = (errorType: string, errorMessage: string) =>
+    `${ISO}\tr-1\tERROR\tInvoke Error \t${JSON.stringify({ errorType, errorMessage, stack: [] })}`
+  const python = (errorMessage: string) =>
+    `[ERROR] ${NAME}: ${errorMessage}\nTraceback (most recent call last):`
+  const refused = (key: string, source: string | null) => ({
+    kind: 'error',
+    errorType: NAME,
+    refusal: { outcome: 'in_progress', key, source },
+  })
+  it.each([
+    [node(NAME, `${words}payments#ab12==`), refused('payments#ab12==', 'payments')],
+    [
+      node(NAME, `${words}idempotency#fn and sort key: payments#ab12==`),
+      refused('payments#ab12==', 'payments'),
+    ],
+    [python(`${others}body.id=app.handler#ab12`), refused('app.handler#ab12', 'app.handler')],
+    [
+      python(`${others}[?a == 'x' && b=='#y'].[id, no]=app.handler#ab12`),
+      refused('app.handler#ab12', 'app.handler'),
+    ],
+    [
+      python(`${others}body.id=idempotency#app and sort key: app.handler#ab12`),
+      refused('app.handler#ab12', 'app.handler'),
+    ],
+    [python(`${others}=nohash`), refused('nohash', null)],
+    [
+      node('IdempotencyValidationError', 'Payload does not match stored record for this event key'),
+      { kind: 'error', refusal: { outcome: 'mismatch', key: null, source: null } },
+    ],
+  ])('that is raised is an error that tells of its key: %j', (line, expected) => {
+    expect(read(line)).toMatchObject(expected)
   })
 })

@@ -1,7 +1,7 @@
 import type { ErrorSignal, Signal } from '../signal.ts'
 import { isObject, type JsonObject, parseObject, textAt } from './json.ts'
 import { bounded, firstLine, type Message, type MessageFormat } from './message.ts'
-import { readRefusal } from './refusal.ts'
+import { refusalOf } from './refusal.ts'
 
 /**
  * Uncaught or merely logged? A logged error is the handler's own business and says nothing here. Uncaught are:
@@ -53,17 +53,17 @@ export function readUncaughtJson(line: JsonObject, requestId: string | null): Si
     : null
 }
 
-/** The error, or the delivery that its message tells of. */
+/** The error, and what came of the arrival where the guard raised it. */
 function errorOf(error: JsonObject, requestId: string | null): Signal {
   const text = textAt(error, 'errorMessage')
-  const refusal = text === null ? null : readRefusal(text, requestId)
-  if (refusal) return refusal
+  const refusal = text === null ? null : refusalOf(text)
   const signal: ErrorSignal = {
     kind: 'error',
     requestId,
     errorType: bounded(textAt(error, 'errorType') || 'unknown', MAX_TYPE),
     errorMessage: text === null ? null : bounded(firstLine(text), MAX_MESSAGE),
     timeout: false,
+    ...(refusal === null ? {} : { refusal }),
   }
   return signal
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RawLogLine, RecordView } from '#lib/domain/event-views.ts'
 import type { Outcome } from '#lib/domain/outcome.ts'
+import { shownOutcome } from '#lib/domain/shown-outcome.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
 import { judge } from '#lib/domain/verdict.ts'
 import type { StoredReplay } from '#lib/store/ops/ops-port.ts'
@@ -80,7 +81,7 @@ function outcomesOf(
 ): readonly Outcome[] {
   const read = signalReader(signals)
   return log.lines.flatMap((line) => {
-    const signal = read(line.message)
-    return signal?.kind === 'outcome' && signal.key === key ? [signal.outcome] : []
+    const shown = shownOutcome(read(line.message))
+    return shown !== null && (shown.key === null || shown.key === key) ? [shown.outcome] : []
   })
 }

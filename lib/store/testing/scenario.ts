@@ -13,7 +13,21 @@ const evidence = fc.oneof(
   { weight: 1, arbitrary: fc.record({ messageId }) },
 )
 
+/** The guard's own error, which tells of a key that another line may have told of. */
+const refusal = fc.record({
+  kind: fc.constant('error' as const),
+  requestId: fc.option(requestId),
+  errorType: fc.constant('IdempotencyAlreadyInProgressError'),
+  errorMessage: fc.constant(null),
+  timeout: fc.constant(false),
+  refusal: fc.oneof(
+    fc.record({ outcome: fc.constant('in_progress' as const), key, source: fc.constantFrom(null, 'fn') }),
+    fc.constant({ outcome: 'mismatch' as const, key: null, source: null }),
+  ),
+})
+
 const signal: fc.Arbitrary<Signal> = fc.oneof(
+  { weight: 2, arbitrary: refusal },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -84,6 +98,20 @@ const bareOutcome = fc.record({
   source: fc.constant(null),
 })
 
+/** One arrival in two lines: what the guard logged at DEBUG, and the error that it raised or let through. */
+const pair = fc.tuple(bareOutcome, refusal, fc.boolean()).map(([line, error, refused]): Signal[] => {
+  if (!refused)
+    return [
+      { ...line, outcome: 'failed' },
+      { ...error, refusal: undefined },
+    ]
+  const { key } = line
+  return [
+    { ...line, outcome: 'in_progress' },
+    { ...error, refusal: { outcome: 'in_progress', key, source: null } },
+  ]
+})
+
 /** A bare line anywhere: whose it is depends on who reaches there. */
 const stray = fc.record({
   stream: fc.constantFrom('s1', 's2'),
@@ -97,7 +125,10 @@ const run = fc
     stream: fc.constantFrom('s1', 's2'),
     start: fc.integer({ min: -600, max: 600 }),
     requestId: fc.constantFrom('r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8'),
-    inner: fc.array(fc.oneof(signal, bareOutcome), { maxLength: 3 }),
+    inner: fc.oneof(
+      fc.array(fc.oneof(signal, bareOutcome), { maxLength: 3 }),
+      fc.tuple(fc.array(bareOutcome, { maxLength: 2 }), pair).map((parts) => parts.flat()),
+    ),
     lost: fc.constantFrom('none', 'none', 'none', 'start', 'report'),
     length: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 100, max: 400 })),
   })
