@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -57,6 +58,17 @@ test('a folder that cannot be written is said in one line', async () => {
   })
   expect(code).toBe(78)
   expect(said).toMatch(oneLine('LOCAL_AWS_DATA: the folder \\S+ cannot be written .*: name one that can\\.'))
+})
+
+test('a folder of another version is said in one line, and kept', async () => {
+  const old = new DatabaseSync(join(folder, 'logs.db'))
+  old.exec('CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID')
+  old.close()
+  const { code, said } = await failToStart({ LOCAL_AWS_PORT: '0', LOCAL_AWS_DATA: folder })
+  expect(code).toBe(78)
+  expect(said).toMatch(
+    oneLine('LOCAL_AWS_DATA: \\S+ was made by another version .*: remove \\S+, or name another folder\\.'),
+  )
 })
 
 test('a second local-aws on the same folder is refused, also while the first was killed and left its files', async () => {

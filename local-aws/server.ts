@@ -15,6 +15,7 @@ import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
 import { router } from './router.ts'
 import { type Settings, SettingsError } from './settings.ts'
+import { ForeignStoreError } from './store/database.ts'
 import { functionStore } from './store/functions.ts'
 import { openStore, type Store } from './store/store.ts'
 
@@ -34,15 +35,17 @@ export async function startLocalAws(settings: Settings, log: (text: string) => v
   // A caller may wait for a function for as long as the function may run.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
+  let store: Store
   try {
     await listen(server, settings.port)
+    store = openOwnStore(settings.dataDir)
   } catch (error) {
+    server.close()
     lock.release()
     throw error
   }
   const port = portOf(server)
   const url = `http://127.0.0.1:${port}`
-  const store = openStore(join(settings.dataDir, 'logs.db'))
   const tables = openTables(join(settings.dataDir, 'dynamodb'))
   const parts = assemble(settings, { store, tables, url, log })
   server.on('request', listener(parts.handle, log))
@@ -104,6 +107,15 @@ function claimFolder(folder: string): { release(): void } {
   throw new SettingsError(
     `LOCAL_AWS_DATA: another local-aws uses ${folder}: stop it, or name another folder.`,
   )
+}
+
+function openOwnStore(folder: string): Store {
+  try {
+    return openStore(join(folder, 'logs.db'))
+  } catch (error) {
+    if (!(error instanceof ForeignStoreError)) throw error
+    throw new SettingsError(`LOCAL_AWS_DATA: ${error.message}: remove ${folder}, or name another folder.`)
+  }
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -42,7 +42,7 @@ async function messages(input: Partial<FilterLogEventsCommandInput>): Promise<(s
   return (await pages(input)).flatMap((page) => page.events ?? []).map((event) => event.message)
 }
 
-test('events come in order of time, then acceptance, over all streams; ids grow with acceptance', async () => {
+test('events come in order of time, then acceptance, over all streams; ids are of the shape that AWS documents', async () => {
   await append(GROUP, 'b', [
     { time: NOW, message: 'second' },
     { time: NOW, message: 'third' },
@@ -55,7 +55,14 @@ test('events come in order of time, then acceptance, over all streams; ids grow 
   expect(events.map((event) => event.message)).toEqual(['first', 'second', 'third', 'fourth'])
   const ids = events.map((event) => event.eventId ?? '')
   expect(ids.every((id) => /^\d{56}$/.test(id))).toBe(true)
-  expect([ids[1], ids[2], ids[3], ids[0]]).toEqual([...ids].sort())
+  expect(ids).toEqual([...ids].sort())
+  const parts = ids.map((id) => ({ time: BigInt(id) >> 144n, line: BigInt(id) & 0xffffn }))
+  expect(parts.map(({ time }) => Number(time))).toEqual([NOW - 1, NOW, NOW, NOW])
+  expect(parts.map(({ line }) => Number(line))).toEqual([1, 0, 1, 0])
+  const batches = ids.map((id) => (BigInt(id) >> 16n) & ((1n << 128n) - 1n))
+  expect(batches[1]).toBe(batches[2])
+  expect(batches[3]).toBe(batches[0])
+  expect((batches[3] ?? 0n) - (batches[2] ?? 0n)).toBe(1n)
   expect(await messages({ startTime: Date.UTC(2024, 0, 1), startFromHead: false })).toEqual([
     'fourth',
     'third',

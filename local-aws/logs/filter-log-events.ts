@@ -39,7 +39,7 @@ export function filterLogEvents(context: LogsContext, input: Input): object {
       timestamp: event.time,
       message: event.message,
       ingestionTime: event.ingested,
-      eventId: store.events.eventId(event.seq),
+      eventId: store.events.eventId(event),
     })),
     searchedLogStreams: [],
     ...(next === null ? {} : { nextToken: tokens.write(key, { ...next }, now) }),

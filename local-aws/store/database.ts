@@ -26,6 +26,14 @@ CREATE TABLE IF NOT EXISTS pending (
 CREATE TABLE IF NOT EXISTS ttl (table_name TEXT PRIMARY KEY, attribute TEXT NOT NULL) WITHOUT ROWID;
 `
 
+/** Changes with the schema and with the making of event ids. */
+const FORMAT = 2
+
+/** The file was made by a local-aws of another format. */
+export class ForeignStoreError extends Error {
+  override readonly name = 'ForeignStoreError'
+}
+
 export interface Database {
   prepare(sql: string): StatementSync
   /** Runs `work` in one write transaction; within another, as part of that one. */
@@ -37,9 +45,20 @@ export interface Database {
   close(): void
 }
 
-/** Opens or makes the store. `path` may be `:memory:`. */
+function checkFormat(sql: DatabaseSync, path: string): void {
+  const format = Number(sql.prepare('PRAGMA user_version').get()?.['user_version'])
+  const made = sql.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined
+  if (made && format !== FORMAT) {
+    sql.close()
+    throw new ForeignStoreError(`${path} was made by another version of local-aws (format ${format})`)
+  }
+  sql.exec(`PRAGMA user_version = ${FORMAT}`)
+}
+
+/** Opens or makes the store. `path` may be `:memory:`. Throws ForeignStoreError. */
 export function openDatabase(path: string): Database {
   const sql = new DatabaseSync(path)
+  checkFormat(sql, path)
   sql.exec(
     'PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536',
   )

@@ -8,7 +8,7 @@ export interface Line {
 
 export interface StoredEvent {
   readonly time: number
-  /** Order of acceptance, over the whole store. */
+  /** Order of acceptance, over the whole store: the request's batch × 2^16 + the line's place in it. */
   readonly seq: number
   readonly streamId: number
   readonly ingested: number
@@ -32,15 +32,27 @@ export interface Span {
 }
 
 export interface EventStore {
-  /** Accepts lines in the given order; answers their size in bytes. Call it within a transaction. */
+  /** Accepts one request's lines in the given order; answers their size in bytes. Call it within a transaction. */
   accept(groupId: number, streamId: number, lines: readonly Line[], ingested: number): number
   /** Events in order of time, then acceptance (or the reverse). Stop early by leaving the loop. */
   scan(groupId: number, span: Span): Generator<StoredEvent>
-  eventId(seq: number): string
+  eventId(event: Pick<StoredEvent, 'time' | 'seq'>): string
 }
 
 const COLUMNS = 'time, seq, stream_id, ingested, wide, message'
 const LAST = Number.MAX_SAFE_INTEGER
+
+/** Places for lines in one batch, and so in its event ids. */
+const BATCH_LINES = 2 ** 16
+
+/**
+ * Event ids as AWS's own: 56 digits that say time (ms) × 2^144 + batch × 2^16 + place in the batch. The batch's number
+ * grows with acceptance; its upper bits are when the store was made, so that it grows on where a folder is made anew.
+ */
+function eventIds(made: number): EventStore['eventId'] {
+  const origin = BigInt(made) << 80n
+  return ({ time, seq }) => ((BigInt(time) << 144n) + origin + BigInt(seq)).toString().padStart(56, '0')
+}
 
 /** A lone surrogate has no UTF-8: such a message is kept as UTF-16, so that it comes back as it was sent. */
 function encode(message: string): { wide: number; bytes: Buffer } {
@@ -67,8 +79,8 @@ export function eventStore(database: Database): EventStore {
   const insert = database.prepare(
     `INSERT INTO events (group_id, stream_id, ingested, ${'time, seq, wide, message'}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
-  const saved = database.prepare("SELECT value FROM meta WHERE name = 'seq'")
-  const save = database.prepare("INSERT OR REPLACE INTO meta VALUES ('seq', ?)")
+  const saved = database.prepare("SELECT value FROM meta WHERE name = 'batch'")
+  const save = database.prepare("INSERT OR REPLACE INTO meta VALUES ('batch', ?)")
   const up = database.prepare(
     `SELECT ${COLUMNS} FROM events WHERE group_id = ? AND (time, seq) > (?, ?) AND time <= ? ORDER BY time, seq`,
   )
@@ -76,17 +88,18 @@ export function eventStore(database: Database): EventStore {
     `SELECT ${COLUMNS} FROM events WHERE group_id = ? AND (time, seq) < (?, ?) AND time >= ?
      ORDER BY time DESC, seq DESC`,
   )
-  const prefix = `3${String(database.made).padStart(15, '0')}`
   return {
     accept: (groupId, streamId, lines, ingested) => {
-      let seq = Number(saved.get()?.['value'] ?? 0)
+      const batch = Number(saved.get()?.['value'] ?? 1)
+      let seq = batch * BATCH_LINES
       let total = 0
       for (const line of lines) {
         const { wide, bytes } = encode(line.message)
-        insert.run(groupId, streamId, ingested, line.time, ++seq, wide, bytes)
+        insert.run(groupId, streamId, ingested, line.time, seq++, wide, bytes)
         total += bytes.length + 26
       }
-      save.run(seq)
+      // A bulk append may hold more lines than a batch's places: it takes further numbers.
+      save.run(Math.ceil(seq / BATCH_LINES))
       return total
     },
     scan: function* (groupId, { from, to, place, descending }) {
@@ -95,6 +108,6 @@ export function eventStore(database: Database): EventStore {
         : up.iterate(groupId, place?.time ?? from, place?.seq ?? -1, to)
       for (const row of rows) yield toEvent(row)
     },
-    eventId: (seq) => prefix + String(seq).padStart(40, '0'),
+    eventId: eventIds(database.made),
   }
 }
