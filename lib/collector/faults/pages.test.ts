@@ -86,7 +86,7 @@ test.each([
 test('fault 5: a token that is always refused on long windows: they are read in smaller parts', async () => {
   bench.proxy.pageLimit = 20
   await someRuns()
-  bench.proxy.strike(faults.expiredToken, { ...READ, when: ({ page }) => page > 8 })
+  bench.proxy.strike(faults.expiredToken, { ...READ, when: ({ page }) => page > 12 })
   bench.begin()
   await bench.advance(40 * MINUTE)
   expect(bench.problems).toContain('LOG_PAGES_REFUSED')

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { expect } from 'vitest'
 import { readLogPages } from '#lib/aws/log-reader.ts'
+import type { Filters } from '#lib/domain/filters.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
@@ -70,11 +71,11 @@ function minutesOf(tallies: Whole['tallies']): Told['minutes'] {
   return minutes
 }
 
-/** What the store's own queries answer, lists and rollups, and the lines without a signal that it counted. */
-export function toldByStore(path: string): Told & { readonly unmatched: number } {
+/** What the store's own queries answer for one pipeline, or all; and the lines without a signal that it counted. */
+export function toldByStore(path: string, pipeline?: string): Told & { readonly unmatched: number } {
   const reader = openEventsReader(path)
   try {
-    const told = readAll(reader)
+    const told = readAll(reader, { ...NO_FILTER, pipelines: pipeline === undefined ? [] : [pipeline] })
     if (told === null) throw new Error(`${path} holds nothing yet`)
     return told
   } finally {
@@ -82,7 +83,7 @@ export function toldByStore(path: string): Told & { readonly unmatched: number }
   }
 }
 
-function readAll(reader: EventsReader) {
+function readAll(reader: EventsReader, filters: Filters) {
   return reader.read((snapshot) => {
     const catalog = readCatalog(snapshot)
     const deliveries: string[] = []
@@ -90,14 +91,14 @@ function readAll(reader: EventsReader) {
     do {
       const page: ReturnType<typeof listDeliveries> = listDeliveries(snapshot, catalog, {
         range: ALL,
-        filters: NO_FILTER,
+        filters,
         limit: 1_000,
         before,
       })
       for (const row of page.rows) deliveries.push(text(row))
       before = page.next
     } while (before !== null)
-    const { sources } = measure(snapshot, catalog, { range: ALL, bucketMs: MINUTE, filters: NO_FILTER })
+    const { sources } = measure(snapshot, catalog, { range: ALL, bucketMs: MINUTE, filters })
     const minutes: Record<string, Record<string, number>> = {}
     for (const { source, buckets } of sources) {
       for (const [minute, sums] of buckets) {
