@@ -14,27 +14,35 @@ export interface Lasting {
 const AFTER_FAILURE_MS = 5 * SECOND
 
 /**
- * Repeats `step` (which answers the pause before the next, ms) until `stop`. What it throws is said and tried again, so
- * that nothing which fails here ends anything else; only the loss of the store's lease ends all.
+ * Does a step so that nothing which fails in it ends anything else: what it throws is said, once per message, and it is
+ * tried again; only the loss of the store's lease ends all. Answers the pause before the next step, ms.
  */
-export async function lasting(
+export function steady(
   what: string,
-  { clock, stop, say, fatal }: Lasting,
-  step: () => Promise<number>,
-): Promise<void> {
+  { stop, say, fatal }: Omit<Lasting, 'clock'>,
+): (step: () => Promise<number>) => Promise<number> {
   let said = ''
-  while (!stop.aborted) {
-    let pauseMs = AFTER_FAILURE_MS
+  return async (step) => {
     try {
-      pauseMs = await step()
+      const pauseMs = await step()
       said = ''
+      return pauseMs
     } catch (error) {
-      if (stop.aborted) return
-      if (error instanceof FencedError) return fatal(error)
-      const text = `${what}: ${error instanceof Error ? error.message : String(error)}`
-      if (text !== said) say(text)
-      said = text
+      if (stop.aborted) return 0
+      if (error instanceof FencedError) fatal(error)
+      else {
+        const text = `${what}: ${error instanceof Error ? error.message : String(error)}`
+        if (text !== said) say(text)
+        said = text
+      }
+      return AFTER_FAILURE_MS
     }
-    await clock.sleep(Math.max(0, pauseMs), stop)
   }
+}
+
+/** Repeats `step` (which answers the pause before the next, ms) until `stop`. */
+export async function lasting(what: string, context: Lasting, step: () => Promise<number>): Promise<void> {
+  const { clock, stop } = context
+  const again = steady(what, context)
+  while (!stop.aborted) await clock.sleep(Math.max(0, await again(step)), stop)
 }

@@ -1,102 +1,130 @@
-import { AwsError } from '#lib/aws/aws-error.ts'
+import type { AwsError } from '#lib/aws/aws-error.ts'
 import type { Range } from '#lib/domain/answer.ts'
-import { adaptSlice, FIRST_SLICE_MS, MIN_SLICE_MS, shrinkSlice, targetFor } from './backfill.ts'
-import { blameOf, problemOf } from './group-problem.ts'
+import { targetFor } from './backfill.ts'
+import { blameOf } from './group-problem.ts'
 import type { GroupState } from './group-state.ts'
 import { afterHot, hotWindow, leftBehind, OVERLAP_MS } from './hot-window.ts'
-import { backoffMs, nextPoll } from './polling.ts'
-import { floorMinute } from './stretch-of-time.ts'
-import { afterSweep, nextSweep, nextSweepDue, SWEEP_NAMES, type SweepPart } from './sweeps.ts'
+import type { LiveJob } from './live-job.ts'
+import type { PollDemand } from './poll-plan.ts'
+import { alongWithPoll, isSmall } from './poll-sweeps.ts'
+import { nextPoll } from './polling.ts'
+import { Standing } from './standing.ts'
+import { floorMinute, MINUTE } from './stretch-of-time.ts'
+import { GIVE_UP_AFTER, SweepReader } from './sweep-reader.ts'
+import { SWEEP_NAMES, type Sweep, sweepStart, sweptAt } from './sweeps.ts'
+import { patienceOf, Traffic } from './traffic.ts'
 
-/** After so many failures a bad stretch is passed by, so that the rest goes on. */
-export const GIVE_UP_AFTER = 3
+/** Never read yet: before whoever has merely waited long. */
+const AT_ONCE = 4
+const ALONE_MS = 10 * MINUTE
 
-/** Reads a group's live end, and by sweeps the lines that come late. What it holds itself may be lost at any moment. */
-export class LiveReader {
+/** Polls a group's live end; small sweeps are taken along. What it holds itself may be lost at any moment. */
+export class LiveReader implements LiveJob {
+  /** Its sweeps that are too large to be taken along: a job of their own, so that they hold up no poll. */
+  readonly sweeps: SweepReader
   readonly #group: GroupState
-  #pollMs: number
-  #hotDue = 0
+  readonly #standing: Standing
+  readonly #traffic = new Traffic()
+  #wantedMs: number
+  #intervalMs: number
   #lastRead: number | null = null
-  #sweepMs = FIRST_SLICE_MS
+  #lastTry: number | null = null
+  #requests = 1
   #sweptLast = false
-  #sweepFailures = 0
-  #sweepHold = 0
-  #failures = 0
-  #settled = false
+  /** Until then polls take no sweeps along: the last that did could not be answered. */
+  #aloneUntil = 0
 
   constructor(group: GroupState) {
     this.#group = group
-    this.#pollMs = group.options.polls.busyMs
+    this.#standing = new Standing(group)
+    this.#wantedMs = group.options.polls.busyMs
+    this.#intervalMs = this.#wantedMs
+    const taken = (sweep: Sweep, now: number) =>
+      now >= this.#aloneUntil && isSmall(group.cursor, sweep, now, this.#traffic.linesPerSecond)
+    this.sweeps = new SweepReader(group, this.#standing, taken)
   }
 
   /** The group as a whole cannot be read at present. */
   get failing(): boolean {
-    return this.#failures > 0
+    return this.#standing.failures > 0
   }
 
-  /**
-   * Does what is most due; answers how long nothing is, ms. Failures of AWS are kept here (a problem, a longer pause);
-   * what it throws is none of them.
-   */
-  async step(): Promise<number> {
-    const now = this.#group.now()
-    const part = this.#duePart(now)
-    const hot = now >= this.#hotDue || this.#hotDue > now + this.#group.options.polls.quietMs
-    try {
-      // Turn by turn where both are due: neither may starve the other.
-      if (part !== null && (!hot || !this.#sweptLast)) await this.#sweep(part)
-      else if (hot) await this.#readHot(now)
-      else return this.#idle(now)
-      await this.#succeeded()
-      return 0
-    } catch (error) {
-      return await this.#failed(error)
+  get demand(): PollDemand {
+    return {
+      wantedMs: this.#wantedMs,
+      mostMs: Math.max(this.#wantedMs, patienceOf(this.#traffic.linesPerSecond)),
+      requests: this.#requests,
     }
   }
 
-  #idle(now: number): number {
-    const sweep = Math.max(this.#sweepHold, nextSweepDue(this.#group.cursor, now))
-    return Math.max(1, Math.min(this.#hotDue, sweep) - now)
+  /** How often the budget lets it be polled, ms. */
+  set intervalMs(ms: number) {
+    this.#intervalMs = ms
   }
 
-  #duePart(now: number): SweepPart | null {
-    return now < this.#sweepHold ? null : nextSweep(this.#group.cursor, now, this.#sweepMs)
+  due(now: number): number {
+    const held = this.#standing.heldUntil(now)
+    if (held > 0) return held
+    // A clock that was ahead holds nobody up.
+    if (this.#lastTry === null || this.#lastTry > now) return 0
+    return this.#lastTry + this.#intervalMs
   }
 
-  async #readHot(now: number): Promise<void> {
+  urgency(now: number): number {
+    const due = this.due(now)
+    if (due > now) return 0
+    if (this.#lastTry === null || this.#lastTry > now) return AT_ONCE
+    return this.failing ? 1 : (now - this.#lastTry) / this.#intervalMs
+  }
+
+  async run(): Promise<void> {
+    const now = this.#group.now()
+    this.#lastTry = now
+    const sweeps = now < this.#aloneUntil ? [] : this.#along(now)
+    try {
+      await this.#read(now, sweeps)
+      await this.#standing.succeeded()
+    } catch (error) {
+      if (sweeps.length > 0) this.#aloneUntil = now + ALONE_MS
+      await this.#failed(await this.#standing.failed(error))
+    }
+  }
+
+  /** For a group on its own: does what is most urgent; answers how long nothing is due, ms. */
+  async step(): Promise<number> {
+    const now = this.#group.now()
+    this.#intervalMs = this.#wantedMs
+    const [poll, sweep] = [this.urgency(now) > 0, this.sweeps.urgency(now) > 0]
+    if (!poll && !sweep) return Math.max(1, Math.min(this.due(now), this.sweeps.due(now)) - now)
+    // Turn by turn where both are due: neither may starve the other.
+    this.#sweptLast = sweep && !(poll && this.#sweptLast)
+    await (this.#sweptLast ? this.sweeps.run() : this.run())
+    return 0
+  }
+
+  #along(now: number): readonly Sweep[] {
+    const { linesPerSecond } = this.#traffic
+    return alongWithPoll(this.#group.cursor, now, { intervalMs: this.#intervalMs, linesPerSecond })
+  }
+
+  async #read(now: number, sweeps: readonly Sweep[]): Promise<void> {
     const { backfillMs, polls } = this.#group.options
     const left = leftBehind(this.#group.cursor, now)
     if (left !== null) await this.#leave(left)
     const { cursor } = this.#group
-    const window = hotWindow(cursor, now, this.#lastRead)
-    this.#sweptLast = false
-    const { newLines } = await this.#group.read(window, 'live', cursor.high ?? window.from, () => ({
+    const hot = hotWindow(cursor, now, this.#lastRead)
+    const from = Math.min(hot.from, ...sweeps.map((sweep) => sweepStart(cursor, sweep, now)))
+    const moved = afterHot(cursor, hot, now, { backfillMs, sweepNames: SWEEP_NAMES })
+    const freshFrom = cursor.high ?? hot.from
+    const read = await this.#group.read({ ...hot, from }, 'live', freshFrom, () => ({
       ...(cursor.high === null ? {} : { target: targetFor(cursor, backfillMs, now) }),
-      ...afterHot(cursor, window, now, { backfillMs, sweepNames: SWEEP_NAMES }),
+      ...moved,
+      sweeps: { ...moved.sweeps, ...sweptAt(sweeps, now).sweeps },
     }))
+    this.#traffic.note(read.newLines, now - freshFrom)
     this.#lastRead = now
-    this.#pollMs = nextPoll(polls, this.#pollMs, newLines)
-    this.#hotDue = now + this.#pollMs
-  }
-
-  /** A part that AWS cannot answer whole is tried smaller, then passed by; the live end is not held up by it. */
-  async #sweep(part: SweepPart): Promise<void> {
-    this.#sweptLast = true
-    const moves = () => afterSweep(this.#group.cursor, part)
-    try {
-      const read = await this.#group.read(part, 'live', Number.POSITIVE_INFINITY, moves)
-      this.#sweepFailures = 0
-      this.#sweepMs = adaptSlice(this.#sweepMs, read)
-    } catch (error) {
-      if (!(error instanceof AwsError) || blameOf(error) === 'group') throw error
-      const smallest = this.#sweepMs === MIN_SLICE_MS
-      this.#sweepMs = shrinkSlice(this.#sweepMs)
-      this.#sweepHold =
-        this.#group.now() + backoffMs(++this.#sweepFailures, this.#group.options.polls.quietMs)
-      if (!smallest || this.#sweepFailures < GIVE_UP_AFTER) return
-      await this.#group.move(moves())
-      this.#sweepFailures = 0
-    }
+    this.#requests += (read.pages - this.#requests) / 4
+    this.#wantedMs = nextPoll(polls, this.#wantedMs, read.newLines)
   }
 
   /** The gap is written before the frontier passes it: a crash between leaves one that is read in vain. */
@@ -107,34 +135,16 @@ export class LiveReader {
     this.#lastRead = null
   }
 
-  async #succeeded(): Promise<void> {
-    if (this.#settled && this.#failures === 0) return
-    await this.#group.setProblem(null, null)
-    this.#settled = true
-    this.#failures = 0
-  }
-
-  async #failed(error: unknown): Promise<number> {
-    const { logGroup, place, polls, pacer } = this.#group.options
-    if (!(error instanceof AwsError)) throw error
-    this.#failures++
-    if (error.code === 'THROTTLED') pacer.throttled()
-    const now = this.#group.now()
-    const waitMs = backoffMs(this.#failures, polls.quietMs)
-    // What passes by itself is not worth a word unless it stays; a timeout has already taken its time.
-    if (!error.passing || error.code === 'TIMEOUT' || this.#failures > 1)
-      await this.#group.setProblem(problemOf(error, logGroup, place), now + waitMs)
-    if (blameOf(error) === 'stretch' && this.#failures >= GIVE_UP_AFTER) await this.#passBy(floorMinute(now))
-    return waitMs
+  async #failed(error: AwsError): Promise<void> {
+    if (blameOf(error) === 'stretch' && this.#standing.failures >= GIVE_UP_AFTER)
+      await this.#passBy(floorMinute(this.#group.now()))
   }
 
   /** The live end cannot be answered as it stands: it becomes a gap, or the backfill's, to be read in smaller parts. */
   async #passBy(to: number): Promise<void> {
-    const { cursor } = this.#group
+    const { cursor, options } = this.#group
     if (cursor.high !== null) return this.#leave({ from: floorMinute(cursor.high - OVERLAP_MS), to })
-    const { backfillMs } = this.#group.options
-    await this.#group.move(
-      afterHot(cursor, { purpose: 'hot', from: to, to }, to, { backfillMs, sweepNames: SWEEP_NAMES }),
-    )
+    const rules = { backfillMs: options.backfillMs, sweepNames: SWEEP_NAMES }
+    await this.#group.move(afterHot(cursor, { purpose: 'hot', from: to, to }, to, rules))
   }
 }

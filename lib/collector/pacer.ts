@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts'
 import { newBucket, take, throttled } from './token-bucket.ts'
 
-export type Lane = 'live' | 'past'
+/** The live end, what comes late, the past. */
+export type Lane = 'live' | 'sweep' | 'past'
 
 /** Lets requests through at the rate of one account and region. */
 export interface Pacer {
@@ -11,33 +12,35 @@ export interface Pacer {
   throttled(): void
 }
 
-/** Of so many turns one is the past's, however busy the live end is. */
-const PAST_EVERY = 5
+/** Who goes first, turn by turn: however busy the live end is, the others get theirs. */
+const TURNS: readonly (readonly Lane[])[] = [
+  ['live', 'sweep', 'past'],
+  ['live', 'sweep', 'past'],
+  ['sweep', 'live', 'past'],
+  ['live', 'sweep', 'past'],
+  ['past', 'live', 'sweep'],
+]
 
-/** First come, first served within a lane; the live end before the past. */
+/** First come, first served within a lane; the live end before what comes late, that before the past. */
 export function newPacer(ratePerSecond: number, clock: Clock, stop: AbortSignal): Pacer {
   let bucket = newBucket(ratePerSecond, clock.now())
-  const waiting: Record<Lane, (() => void)[]> = { live: [], past: [] }
+  const waiting: Record<Lane, (() => void)[]> = { live: [], sweep: [], past: [] }
   let serving = false
   let turns = 0
 
-  const next = (): (() => void) | undefined => {
-    const pastsTurn = turns % PAST_EVERY === PAST_EVERY - 1
-    const [first, second]: readonly [Lane, Lane] = pastsTurn ? ['past', 'live'] : ['live', 'past']
-    return waiting[first].shift() ?? waiting[second].shift()
+  const anyone = () => Object.values(waiting).some((queue) => queue.length > 0)
+  const serveOne = () => {
+    const lane = TURNS[turns++ % TURNS.length]?.find((each) => waiting[each].length > 0)
+    if (lane !== undefined) waiting[lane].shift()?.()
   }
   const serve = async () => {
     if (serving) return
     serving = true
-    while (waiting.live.length + waiting.past.length > 0 && !stop.aborted) {
+    while (anyone() && !stop.aborted) {
       const taken = take(bucket, clock.now())
       bucket = taken.bucket
-      if (taken.waitMs > 0) {
-        await clock.sleep(taken.waitMs, stop)
-        continue
-      }
-      next()?.()
-      turns++
+      if (taken.waitMs > 0) await clock.sleep(taken.waitMs, stop)
+      else serveOne()
     }
     serving = false
   }

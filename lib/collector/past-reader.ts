@@ -3,9 +3,9 @@ import type { Range } from '#lib/domain/answer.ts'
 import { adaptSlice, FIRST_SLICE_MS, MIN_SLICE_MS, nextBackfill, shrinkSlice, without } from './backfill.ts'
 import { blameOf } from './group-problem.ts'
 import type { GroupState } from './group-state.ts'
-import { GIVE_UP_AFTER } from './live-reader.ts'
 import { backoffMs } from './polling.ts'
 import { MINUTE, type Stretch } from './stretch-of-time.ts'
+import { GIVE_UP_AFTER } from './sweep-reader.ts'
 
 const RETRY_MS = 10 * MINUTE
 

@@ -119,44 +119,44 @@ test('the live end first, then the whole past, newest first, each line once', as
   expect(backfills).toEqual([...backfills].sort((a, b) => b - a))
 })
 
-test('lines up to ten minutes late are counted within 90 s, up to an hour within 16 min', async () => {
+test('lines up to 8 min 45 s late are counted within 135 s, up to 45 min within 17 min', async () => {
   begin()
   await clock.advance(MINUTE)
   const came = new Map<string, { readonly arrives: number; readonly within: number }>()
   for (let i = 0; i < 400; i++) {
     const arrives = clock.now() + i * 17_123
-    const late = (i * 7_919) % (10 * MINUTE)
+    const late = (i * 7_919) % (10 * MINUTE - 75 * SECOND)
     logs.add(arrives - late, line(`k${i}`), { arrives })
-    came.set(`k${i}`, { arrives, within: 90 * SECOND })
+    came.set(`k${i}`, { arrives, within: 135 * SECOND })
     if (i % 10 > 0) continue
-    logs.add(arrives - HOUR + 1, line(`h${i}`), { arrives })
-    came.set(`h${i}`, { arrives, within: 16 * MINUTE })
+    logs.add(arrives - 45 * MINUTE, line(`h${i}`), { arrives })
+    came.set(`h${i}`, { arrives, within: 17 * MINUTE })
   }
   await clock.advance(3 * HOUR)
   for (const [key, { arrives, within }] of came)
     expect((counted.get(key) ?? Number.NaN) - arrives, key).toBeLessThanOrEqual(within)
 })
 
-test('a line up to a day late is found by the widest sweep', async () => {
+test('a line up to 18 hours late is found by the widest sweep', async () => {
   for (let i = 1; i < 24; i++) logs.add(NOW - i * HOUR, line(`k${i}`))
   begin()
   await clock.advance(5 * MINUTE)
   const arrives = clock.now() + HOUR
-  logs.add(arrives - DAY + 1, line('a day late'), { arrives })
+  logs.add(arrives - 18 * HOUR, line('late'), { arrives })
   await clock.advance(7 * HOUR)
-  expect(counted.has('a day late')).toBe(true)
+  expect(counted.has('late')).toBe(true)
 })
 
-test('a line is read about twenty times at most, a quiet group is asked about twice a minute', {
+test('a line is read twenty times at most, a quiet group is asked once a minute', {
   timeout: 60_000,
 }, async () => {
   begin()
   await clock.advance(10 * HOUR)
-  expect(logs.asked.length / (10 * 60)).toBeLessThan(2.1)
+  expect(logs.asked.length / (10 * 60)).toBeLessThan(1.2)
   for (let i = 0; i < 240; i++) logs.add(clock.now() + i * 5 * SECOND, line(`k${i}`))
   await clock.advance(31 * HOUR)
   expect(logs.reads.size).toBe(240)
-  expect(Math.max(...logs.reads.values())).toBeLessThanOrEqual(26)
+  expect(Math.max(...logs.reads.values())).toBeLessThanOrEqual(20)
 })
 
 test('lines, and those that say nothing, are counted once per minute however often they or their pages come', async () => {
