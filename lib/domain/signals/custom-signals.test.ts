@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { patternProblem, SEARCHED } from './custom-signals.ts'
-import { requiredLiteral } from './literal.ts'
+import type { CustomSignal } from '../signal.ts'
+import { isSlowPattern, patternProblem, SEARCHED } from './custom-signals.ts'
+import { requiredLiterals } from './literal.ts'
 import { signalReader } from './read-signal.ts'
 
 const handled = { outcome: 'duplicate', pattern: 'already handled (?<key>\\S+)' } as const
@@ -73,22 +74,29 @@ describe("the user's patterns", () => {
   })
 })
 
-describe('the literal that a match must hold', () => {
+describe('the texts of which a match must hold one', () => {
   it.each([
-    ['already handled (?<key>\\S+)', 'already handled '],
-    ['a\\.b\\/c (?<key>x)', 'a.b/c '],
-    ['colou?r of (?<key>x)', 'r of '],
-    ['ab{2}cde', 'cde'],
-    ['abc|def', null],
-    ['(abc|def)ghi', 'ghi'],
+    ['already handled (?<key>\\S+)', ['already handled ']],
+    ['a\\.b\\/c (?<key>x)', ['a.b/c ']],
+    ['colou?r of (?<key>x)', ['r of ']],
+    ['ab{2}cde', ['cde']],
+    ['abc|def', ['abc', 'def']],
+    ['abc|d?ef', null],
+    ['(abc|def)ghij', ['ghij']],
+    ['(?:skipped|ignored): (?<key>x)', ['skipped', 'ignored']],
+    ['(?<key>INV-\\d+) x', ['INV-']],
+    ['(?:abcd)?xyz', ['xyz']],
+    ['(?:abcd){2}', null],
+    ['(?!abcd)\\d(?<=efgh)(?i:ijkl)', null],
     ['[abc]+de\\d', null],
     ['\\x41\\u0042\\k<key>', null],
     ['a.b.c', null],
-  ])('of %s is %j', (pattern, literal) => {
-    expect(requiredLiteral(pattern)).toBe(literal)
+  ])('of %s are %j', (pattern, literals) => {
+    expect(requiredLiterals(pattern)).toEqual(literals)
+    expect(isSlowPattern(pattern)).toBe(literals === null)
   })
 
-  it('is in every match', () => {
+  it('are in every match', () => {
     const piece = fc.constantFrom(
       ...[
         'abc',
@@ -108,6 +116,11 @@ describe('the literal that a match must hold', () => {
         '\\b',
         '|',
         '(?!zz)',
+        '(abc|def)',
+        '(?:abc(?:ghi)?|jk[ab])',
+        'def',
+        '(?<=abc)',
+        '\\u{3}',
         '\\1',
       ],
     )
@@ -117,17 +130,55 @@ describe('the literal that a match must hold', () => {
         fc.stringMatching(/^[abcdefghijkx.19]{0,20}$/),
         (pieces, text) => {
           const pattern = pieces.join('')
-          const literal = requiredLiteral(pattern)
+          const literals = requiredLiterals(pattern)
           let regex: RegExp
           try {
             regex = new RegExp(pattern)
           } catch {
             return
           }
-          if (literal !== null && regex.test(text)) expect(text).toContain(literal)
+          if (literals !== null && regex.test(text))
+            expect(literals.some((literal) => text.includes(literal))).toBe(true)
         },
       ),
       { numRuns: 5000 },
+    )
+  })
+})
+
+/** Every pattern in its order over the message's beginning: what the prefilter must not change. */
+function plainly(signals: readonly CustomSignal[], text: string) {
+  for (const { outcome, pattern } of signals) {
+    const key = new RegExp(pattern).exec(text.slice(0, SEARCHED))?.groups?.['key'] ?? ''
+    if (key !== '') return { outcome, key }
+  }
+  return null
+}
+
+describe('the look for texts first', () => {
+  const word = fc.constantFrom('already handled ', 'dup', 'skipped: ', 'no-op ', 'a+b ', 'x', ' ', '7', 'key')
+  const gap = fc.constantFrom('', '\\s*', '[a-z]+ ', '(?:dup|skipped: )', '(?:no-op )?', '\\d', '.*', '^')
+  const escaped = word.map((text) => text.replaceAll('+', '\\+'))
+  const pattern = fc
+    .tuple(gap, escaped, gap, fc.constantFrom('\\S+', '\\w*', 'a.b', '\\d+|key'), escaped)
+    .map(([before, text, between, key, after]) => `${before}${text}${between}(?<key>${key})${after.trim()}`)
+  const signals = fc.array(fc.record({ outcome: fc.constantFrom('duplicate', 'failed'), pattern }), {
+    maxLength: 20,
+  })
+  const message = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => `~${words.join('')}`)
+
+  it('finds what the patterns find one by one', () => {
+    fc.assert(
+      fc.property(signals, fc.array(message, { maxLength: 10 }), (custom, messages) => {
+        const read = signalReader(custom)
+        for (const text of messages) {
+          const found = read(text)
+          const expected = plainly(custom, text)
+          if (expected === null) expect(found).toBeNull()
+          else expect(found).toMatchObject(expected)
+        }
+      }),
+      { numRuns: 2000 },
     )
   })
 })

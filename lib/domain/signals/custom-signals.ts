@@ -1,7 +1,7 @@
 import type { CustomSignal, Signal } from '../signal.ts'
 import { EVIDENCE_FIELDS, evidenceOf } from './evidence.ts'
 import { keyText } from './key-text.ts'
-import { requiredLiteral } from './literal.ts'
+import { requiredLiterals } from './literal.ts'
 import type { Message } from './message.ts'
 
 /** UTF-16 units of a message in which the user's patterns are searched: bounds what one hostile line can cost. */
@@ -26,6 +26,11 @@ export function patternProblem(pattern: string): string | null {
     : `has a group named ${stranger}: only key and ${EVIDENCE_FIELDS.join(', ')} are known`
 }
 
+/** Whether no text is sure to be in what a pattern matches: then it is searched in every line, at a cost. */
+export function isSlowPattern(pattern: string): boolean {
+  return compiled(pattern) !== null && requiredLiterals(pattern) === null
+}
+
 /** An empty alternative makes it match the empty text, and a match names all groups. */
 function groupNames(pattern: string): readonly string[] {
   return Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {})
@@ -36,15 +41,15 @@ export function customPatterns(signals: readonly CustomSignal[]): CustomPatterns
   const all = signals.map(prepared)
   const forJson = all.filter((each) => each.namesQuote)
   return {
-    read: (message) => (all.length === 0 ? null : search(all, message)),
-    readJson: (line) => (forJson.length === 0 ? null : search(forJson, line)),
+    read: searcher(all),
+    readJson: searcher(forJson),
   }
 }
 
 interface Prepared {
   readonly outcome: CustomSignal['outcome']
   readonly regex: RegExp
-  readonly literal: string | null
+  readonly literals: readonly string[] | null
   readonly namesQuote: boolean
 }
 
@@ -52,7 +57,7 @@ function prepared({ outcome, pattern }: CustomSignal): Prepared {
   const problem = patternProblem(pattern)
   const regex = compiled(pattern)
   if (problem !== null || regex === null) throw new TypeError(`The pattern ${pattern} ${problem}`)
-  return { outcome, regex, literal: requiredLiteral(pattern), namesQuote: pattern.includes('"') }
+  return { outcome, regex, literals: requiredLiterals(pattern), namesQuote: pattern.includes('"') }
 }
 
 function compiled(pattern: string): RegExp | null {
@@ -63,10 +68,26 @@ function compiled(pattern: string): RegExp | null {
   }
 }
 
-function search(patterns: readonly Prepared[], message: Message): Signal | null {
-  const text = message.text.slice(0, SEARCHED)
-  for (const { outcome, regex, literal } of patterns) {
-    if (literal !== null && !text.includes(literal)) continue
+/** One walk over a message tells whether it holds any text that a pattern needs; most hold none. */
+function searcher(patterns: readonly Prepared[]): (message: Message) => Signal | null {
+  if (patterns.length === 0) return () => null
+  const slow = patterns.filter(({ literals }) => literals === null)
+  const needed = anyOf(patterns.flatMap(({ literals }) => literals ?? []))
+  return (message) => {
+    const text = message.text.length > SEARCHED ? message.text.slice(0, SEARCHED) : message.text
+    if (needed?.test(text)) return search(patterns, text, message)
+    return slow.length === 0 ? null : search(slow, text, message)
+  }
+}
+
+function anyOf(literals: readonly string[]): RegExp | null {
+  if (literals.length === 0) return null
+  return new RegExp([...new Set(literals)].map((text) => RegExp.escape(text)).join('|'))
+}
+
+function search(patterns: readonly Prepared[], text: string, message: Message): Signal | null {
+  for (const { outcome, regex, literals } of patterns) {
+    if (literals !== null && !literals.some((literal) => text.includes(literal))) continue
     const groups = regex.exec(text)?.groups
     const key = keyText(groups?.['key'] ?? '')
     if (groups === undefined || key === null) continue

@@ -33,12 +33,17 @@ function isNewline(code: number): boolean {
   return code === 10 || code === 13
 }
 
-const NO_REQUEST = new Set(['undefined', 'null', '-', ''])
-const REQUEST_ID = /^[!-~]{1,128}$/
+const MAX_REQUEST_ID = 128
 
 /** A request id as an envelope shows it; null where it stands for none (a line written while the function starts). */
 export function requestIdOf(value: unknown): string | null {
-  return typeof value === 'string' && REQUEST_ID.test(value) && !NO_REQUEST.has(value) ? value : null
+  if (typeof value !== 'string' || value.length === 0 || value.length > MAX_REQUEST_ID) return null
+  if (value === 'undefined' || value === 'null' || value === '-') return null
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if (code < 0x21 || code > 0x7e) return null
+  }
+  return value
 }
 
 /** At most `length` UTF-16 units, never half of a surrogate pair, lone surrogates replaced. */
