@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { startCollector } from '#lib/collector/collector.ts'
 import { ConfigurationError, loadConfiguration } from '#lib/config/load.ts'
+import { problemLine } from '#lib/config/problem.ts'
 import { openEventsWriter } from '#lib/store/events-writer.ts'
 import { FencedError, StoreBusyError } from '#lib/store/lease.ts'
 import { EventsFileError } from '#lib/store/open-events.ts'
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env, process.cwd())
   const problems = checkFolder('ONCEBOARD_DATA', configuration.dataDir)
   if (problems.length > 0) throw new ConfigurationError(problems)
+  for (const warning of configuration.warnings) say(`warning: ${problemLine(warning)}`)
   const writer = openEventsWriter(join(configuration.dataDir, 'events.db'))
   const collector = startCollector({ configuration, writer, say })
   const stop = () => {

@@ -1,4 +1,5 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
+import type { ConfigurationProblem } from './problem.ts'
 
 /** What the processes run by: the file and the environment, checked, defaults filled in. Durations in ms. */
 export interface Configuration {
@@ -10,6 +11,8 @@ export interface Configuration {
   /** Fraction of each region's FilterLogEvents quota. */
   readonly quotaShare: number
   readonly pipelines: readonly PipelineConfiguration[]
+  /** What works and could be better; said at the start. */
+  readonly warnings: readonly ConfigurationProblem[]
   /** ONCEBOARD_DATA, absolute. */
   readonly dataDir: string
   readonly host: string

@@ -32,6 +32,25 @@ const wrong = (yaml: string, env: Variables = ENV) => complaint(() => load(yaml,
 
 const ONE = 'pipelines:\n  - logGroups: ["/aws/lambda/mine"]\n'
 
+describe('what is warned of', () => {
+  const signals = (...patterns: string[]) =>
+    `${ONE}    signals:\n${patterns.map((pattern) => `      - { outcome: duplicate, pattern: '${pattern}' }\n`).join('')}`
+
+  it('a pattern without words of its own is slow, and works', () => {
+    const { warnings, pipelines } = load(signals('already handled (?<key>\\S+)', '\\w+ (?<key>\\d+)'))
+    expect(warnings).toEqual([
+      {
+        file: 'onceboard.yaml',
+        line: 5,
+        field: 'pipelines[0].signals[1].pattern',
+        message: expect.stringContaining('is a slow pattern'),
+      },
+    ])
+    expect(pipelines[0]?.rules.signals).toHaveLength(2)
+    expect(load(ONE).warnings).toEqual([])
+  })
+})
+
 describe('what is read', () => {
   it('takes the least that works: a log group', () => {
     const configuration = load(ONE)

@@ -10,6 +10,7 @@ import { fieldName, readDocument } from './positions.ts'
 import { ConfigurationError, type ConfigurationProblem } from './problem.ts'
 import { resolvePipeline } from './resolve-pipeline.ts'
 import { documentSchema } from './schema.ts'
+import { slowPatterns } from './slow-patterns.ts'
 
 export type { Configuration, Effect, PipelineConfiguration, TableConfiguration } from './configuration.ts'
 export { ConfigurationError } from './problem.ts'
@@ -74,7 +75,7 @@ function embeddedEnvironment(env: Variables): Variables {
   return { ...env, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: endpoint }
 }
 
-type ReadFile = Pick<Configuration, 'backfillMs' | 'quotaShare' | 'pipelines'>
+type ReadFile = Pick<Configuration, 'backfillMs' | 'quotaShare' | 'pipelines' | 'warnings'>
 
 function readFile(file: string, cwd: string, environment: Environment): ReadFile | ConfigurationProblem[] {
   const name = typed(file, cwd)
@@ -103,6 +104,7 @@ function readFile(file: string, cwd: string, environment: Environment): ReadFile
     backfillMs: parseDuration(parsed.data.backfill ?? '14d') ?? 14 * DAY_MS,
     quotaShare: parsed.data.quotaShare ?? 0.4,
     pipelines,
+    warnings: slowPatterns(parsed.data).map(problem),
   }
 }
 
