@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import type { Lane, Pacer } from './pacer.ts'
 import type { PollRules } from './polling.ts'
 import { type ReadResult, readStretch } from './read-stretch.ts'
-import { tryingToWrite } from './store-guard.ts'
+import { StoreProblem, tryingToWrite } from './store-guard.ts'
 import type { Stretch } from './stretch-of-time.ts'
 
 export interface GroupOptions {
@@ -28,11 +28,13 @@ export interface GroupOptions {
 /** What is known of one log group, as the store has it, and the only way to change it. Writes throw StoreUnavailable. */
 export class GroupState {
   readonly options: GroupOptions
+  readonly #storeProblem: StoreProblem
   #cursor: Cursor
   #gaps: readonly Range[]
 
   constructor(options: GroupOptions) {
     this.options = options
+    this.#storeProblem = new StoreProblem(options.writer)
     this.#cursor = options.writer.cursor(options.groupId)
     this.#gaps = options.writer.gaps(options.groupId)
   }
@@ -105,6 +107,12 @@ export class GroupState {
 
   async #write(write: (writer: EventsWriter, groupId: number) => unknown): Promise<void> {
     const { writer, groupId, clock, stop } = this.options
-    await tryingToWrite(clock, stop, () => write(writer, groupId))
+    try {
+      await tryingToWrite(clock, stop, () => write(writer, groupId))
+      this.#storeProblem.over()
+    } catch (error) {
+      this.#storeProblem.say(error)
+      throw error
+    }
   }
 }

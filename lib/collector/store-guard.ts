@@ -1,3 +1,5 @@
+import type { Problem } from '#lib/domain/answer.ts'
+import type { EventsWriter } from '#lib/store/writer-port.ts'
 import type { Clock } from './clock.ts'
 import { SECOND } from './stretch-of-time.ts'
 
@@ -9,6 +11,12 @@ const TRIES = 6
 /** The store refuses writes for now; what was to be written is read from AWS again. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
+  readonly problem: Problem
+
+  constructor(problem: Problem, cause: unknown) {
+    super(`${problem.message}: ${problem.hint}`, { cause })
+    this.problem = problem
+  }
 }
 
 /**
@@ -22,7 +30,7 @@ export async function tryingToWrite<T>(clock: Clock, stop: AbortSignal, write: (
     } catch (error) {
       const code = sqliteCode(error)
       if (code === null || !PASSING.has(code)) throw error
-      if (attempt >= TRIES || stop.aborted) throw new StoreUnavailable(words(code, error), { cause: error })
+      if (attempt >= TRIES || stop.aborted) throw new StoreUnavailable(problemOf(code, error), error)
       await clock.sleep(Math.min(SECOND, 50 * 2 ** attempt), stop)
     }
   }
@@ -34,8 +42,41 @@ function sqliteCode(error: unknown): number | null {
   return error.errcode & 0xff
 }
 
-function words(code: number, error: unknown): string {
+function problemOf(code: number, error: unknown): Problem {
   const reason = error instanceof Error ? error.message : String(error)
-  if (code === FULL) return `the disk of events.db is full (${reason}): make room; reading goes on by itself`
-  return `events.db cannot be written (${reason}): is another program using it? It is tried again by itself`
+  if (code === FULL) {
+    const message = `the disk of events.db is full (${reason}), so nothing new is kept`
+    return { code: 'STORE_FULL', message, hint: 'make room; reading goes on by itself' }
+  }
+  const message = `events.db cannot be written (${reason}), so nothing new is kept`
+  return { code: 'STORE_LOCKED', message, hint: 'is another program using it? It is tried again by itself' }
+}
+
+const ROW = 'problem:store'
+
+/** Says in the store itself, where pages and API find it, that it cannot be written: a few bytes often still can. */
+export class StoreProblem {
+  readonly #writer: Pick<EventsWriter, 'getMeta' | 'setMeta'>
+  #said: boolean
+
+  constructor(writer: Pick<EventsWriter, 'getMeta' | 'setMeta'>) {
+    this.#writer = writer
+    this.#said = writer.getMeta(ROW) !== null
+  }
+
+  say(error: unknown): void {
+    if (!(error instanceof StoreUnavailable) || this.#said) return
+    try {
+      this.#writer.setMeta(ROW, JSON.stringify(error.problem))
+      this.#said = true
+    } catch {
+      // Not even that: the heartbeat stops then, and pages say that.
+    }
+  }
+
+  over(): void {
+    if (!this.#said) return
+    this.#writer.setMeta(ROW, null)
+    this.#said = false
+  }
 }

@@ -60,7 +60,7 @@ function collectorProblems(catalog: Catalog, now: number): readonly Problem[] {
     {
       code: 'COLLECTOR_DOWN',
       message: `The collector is not running, so nothing new is read. ${since}`,
-      hint: 'Look at its output; start it with `npm start`, or alone with `npm run collector`.',
+      hint: 'Look at its output (it cannot even say that it lives while the disk is full); start it with `npm start`, or alone with `npm run collector`.',
     },
   ]
 }

@@ -43,16 +43,17 @@ let benches = 0
 
 /** The whole collector with its real client and store, in this process, over several places that fail one by one. */
 export class CollectorBench {
-  readonly folder = mkdtempSync(join(tmpdir(), 'onceboard-faults-'))
-  readonly path = join(this.folder, 'events.db')
+  readonly folder: string
+  readonly path: string
   readonly clock = fastClock(SPEED)
   readonly said: string[] = []
   readonly places: readonly Place[]
   readonly #aws: TestServer
+  readonly #ownFolder: boolean
   #appended = 0
   #collector: Collector | null = null
 
-  static async open(aws: TestServer, names: readonly string[]): Promise<CollectorBench> {
+  static async open(aws: TestServer, names: readonly string[], folder?: string): Promise<CollectorBench> {
     const prefix = `/aws/lambda/faults-${++benches}`
     const places: Place[] = []
     for (const name of names) {
@@ -60,11 +61,14 @@ export class CollectorBench {
       await aws.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }))
       places.push({ name, logGroup, proxy: await startFaultProxy({ upstream: aws.url }) })
     }
-    return new CollectorBench(aws, places)
+    return new CollectorBench(aws, places, folder)
   }
 
-  private constructor(aws: TestServer, places: readonly Place[]) {
+  private constructor(aws: TestServer, places: readonly Place[], folder: string | undefined) {
     this.#aws = aws
+    this.folder = folder ?? mkdtempSync(join(tmpdir(), 'onceboard-faults-'))
+    this.#ownFolder = folder === undefined
+    this.path = join(this.folder, 'events.db')
     this.places = places
   }
 
@@ -87,10 +91,15 @@ export class CollectorBench {
     this.#collector = null
   }
 
+  /** The collector has ended by itself. */
+  forget(): void {
+    this.#collector = null
+  }
+
   async close(): Promise<void> {
     await this.end()
     for (const { proxy } of this.places) await proxy.close()
-    rmSync(this.folder, { recursive: true, force: true })
+    if (this.#ownFolder) rmSync(this.folder, { recursive: true, force: true })
   }
 
   async put(logGroup: string, lines: readonly PutLine[]): Promise<void> {
