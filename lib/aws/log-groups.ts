@@ -1,5 +1,5 @@
 import { type CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { PATIENCE, patiently } from './retrying.ts'
+import { PATIENCE, type Patience, patiently } from './retrying.ts'
 
 export interface FoundLogGroup {
   readonly name: string
@@ -32,13 +32,13 @@ export async function describeLogGroups(
   client: CloudWatchLogsClient,
   pattern: string,
   place: string,
-  stop?: AbortSignal,
+  rules: Pick<Patience, 'stop' | 'pace' | 'asked'> = {},
 ): Promise<readonly FoundLogGroup[]> {
   const exact = !pattern.includes('*')
   const prefix = pattern.split('*')[0] ?? ''
   const request = { operation: 'DescribeLogGroups', resource: `log group ${pattern}`, place }
   // Who asks asks again by itself: better to say soon that no answer comes.
-  const patience = { ...PATIENCE, tries: 2, deadlineMs: 8_000, ...(stop === undefined ? {} : { stop }) }
+  const patience = { ...PATIENCE, tries: 2, deadlineMs: 8_000, ...rules }
   const found: FoundLogGroup[] = []
   let token: string | undefined
   do {

@@ -24,13 +24,10 @@ export interface LogQuery {
   readonly limit?: number
 }
 
-export interface Reading {
+export interface Reading extends Pick<Patience, 'stop' | 'pace' | 'asked'> {
   /** For messages: a region or an endpoint. */
   readonly place: string
   readonly patience?: Partial<Patience>
-  readonly stop?: AbortSignal
-  /** Called before each request, repeated ones included. */
-  readonly pace?: () => Promise<void>
 }
 
 /**
@@ -40,15 +37,10 @@ export interface Reading {
 export async function* readLogPages(
   client: CloudWatchLogsClient,
   query: LogQuery,
-  { place, patience, stop, pace }: Reading,
+  { place, patience, ...rules }: Reading,
 ): AsyncGenerator<LogPage> {
   const request: AwsRequest = { operation: 'FilterLogEvents', resource: `log group ${query.logGroup}`, place }
-  const waiting: Patience = {
-    ...PATIENCE,
-    ...patience,
-    ...(stop === undefined ? {} : { stop }),
-    ...(pace === undefined ? {} : { pace }),
-  }
+  const waiting: Patience = { ...PATIENCE, ...patience, ...rules }
   let token: string | undefined
   const comesAgain = tokenCircle()
   while (true) {

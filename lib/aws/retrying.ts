@@ -12,6 +12,8 @@ export interface Patience {
   readonly stop?: AbortSignal
   /** Awaited before each try, outside its deadline. */
   readonly pace?: () => Promise<void>
+  /** Told after each try how it went; null: it was answered. */
+  readonly asked?: (error: AwsError | null) => void
 }
 
 export const PATIENCE: Patience = { tries: 3, deadlineMs: 15_000, pauseMs: 300 }
@@ -22,16 +24,19 @@ export const PATIENCE: Patience = { tries: 3, deadlineMs: 15_000, pauseMs: 300 }
  */
 export async function patiently<T>(
   request: AwsRequest,
-  { tries, deadlineMs, pauseMs, stop, pace }: Patience,
+  { tries, deadlineMs, pauseMs, stop, pace, asked }: Patience,
   ask: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     await pace?.()
     try {
-      return await withDeadline(request, deadlineMs, stop, ask)
+      const answer = await withDeadline(request, deadlineMs, stop, ask)
+      asked?.(null)
+      return answer
     } catch (error) {
       stop?.throwIfAborted()
       const known = toAwsError(error, request)
+      asked?.(known)
       if (!known.passing || attempt >= tries) throw known
       await pause(pauseMs * 2 ** (attempt - 1), stop)
     }

@@ -20,6 +20,14 @@ export interface TrackingTable {
   measureWindow(keys: readonly string[]): Promise<MeasuredWindow>
 }
 
+/** What a request cost; `units`: read units. */
+export interface TableRequest {
+  readonly operation: 'DescribeTable' | 'GetItem' | 'BatchGetItem' | 'Scan'
+  readonly requests: number
+  readonly throttled: number
+  readonly units: number
+}
+
 const DESCRIPTION_LIFE_MS = 300_000
 const BATCH = 100
 const BATCH_TRIES = 5
@@ -30,6 +38,7 @@ export function trackingTable(
   settings: TableSettings,
   place: string,
   now: () => number = Date.now,
+  spent: (request: TableRequest) => void = () => {},
 ): TrackingTable {
   let known: { readonly until: number; readonly table: Promise<TableDescription> } | null = null
   const describe = (): Promise<TableDescription> => {
@@ -43,7 +52,7 @@ export function trackingTable(
     }
     return known.table
   }
-  const context: Context = { client, settings, place, now, describe }
+  const context: Context = { client, settings, place, now, describe, spent }
   return {
     describe,
     readRecord: (key) => readRecord(context, key),
@@ -69,6 +78,7 @@ interface Context {
   readonly place: string
   readonly now: () => number
   readonly describe: () => Promise<TableDescription>
+  readonly spent: (request: TableRequest) => void
 }
 
 async function readRecord(context: Context, key: string): Promise<RecordView> {
@@ -103,7 +113,7 @@ function viewOf(
 
 /** Items by the event's key; those without a record are left out. Two keys may share one record. */
 async function batchItems(
-  { client, settings, place }: Context,
+  { client, settings, place, spent }: Context,
   table: TableDescription,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, Item>> {
@@ -118,8 +128,16 @@ async function batchItems(
     for (let tries = 0; left.length > 0; tries++) {
       if (tries === BATCH_TRIES) throw unprocessed(request)
       try {
-        const input = { RequestItems: { [settings.name]: { Keys: left, ConsistentRead: true } } }
+        const input = {
+          RequestItems: { [settings.name]: { Keys: left, ConsistentRead: true } },
+          ReturnConsumedCapacity: 'TOTAL' as const,
+        }
         const answer = await client.send(new BatchGetItemCommand(input))
+        const units = (answer.ConsumedCapacity ?? []).reduce(
+          (sum, each) => sum + (each.CapacityUnits ?? 0),
+          0,
+        )
+        spent({ operation: 'BatchGetItem', requests: 1, throttled: 0, units })
         for (const item of answer.Responses?.[settings.name] ?? []) found.set(identity(item), item)
         left = answer.UnprocessedKeys?.[settings.name]?.Keys ?? []
       } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type AwsTarget, targetKey } from '#lib/aws/aws-target.ts'
 import { dynamoClient, logsClient } from '#lib/aws/clients.ts'
+import type { FoundLogGroup } from '#lib/aws/log-groups.ts'
 import { trackingTable } from '#lib/aws/tracking-table.ts'
 import type { Configuration, PipelineConfiguration } from '#lib/config/configuration.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
@@ -10,15 +11,18 @@ import { type Clock, systemClock } from './clock.ts'
 import { GroupState } from './group-state.ts'
 import { type Lasting, lasting } from './lasting.ts'
 import { LiveReader } from './live-reader.ts'
-import { pastStep } from './past-lane.ts'
+import { type LogsAccess, logsAccess } from './logs-access.ts'
 import { PastReader } from './past-reader.ts'
 import { type FoundGroup, findGroups } from './pipeline-watch.ts'
-import { newRegion, type Region } from './region.ts'
+import { pollRules } from './polling.ts'
+import { accountOfTarget, Regions } from './regions.ts'
 import { MINUTE, SECOND } from './stretch-of-time.ts'
+import { UsageMeter } from './usage-meter.ts'
 import { watchTable } from './watch-table.ts'
 
 export interface CollectorOptions {
-  readonly configuration: Pick<Configuration, 'pipelines' | 'backfillMs' | 'quotaShare' | 'dataDir'>
+  readonly configuration: Pick<Configuration, 'pipelines' | 'backfillMs' | 'quotaShare' | 'dataDir'> &
+    Partial<Pick<Configuration, 'mode'>>
   /** The collector closes it when it has stopped. */
   readonly writer: EventsWriter
   readonly clock?: Clock
@@ -32,8 +36,7 @@ export interface Collector {
   stop(): void
 }
 
-/** Requests for the past that may be under way at once in a region: one that hangs does not hold up the others. */
-const PAST_READERS = 2
+const USAGE_EVERY_MS = 10 * SECOND
 
 /** Starts reading. Everything that fails later is said in the store and tried again. */
 export function startCollector(options: CollectorOptions): Collector {
@@ -46,7 +49,9 @@ class CollectorRun {
   readonly #writer: EventsWriter
   readonly #lasting: Lasting
   readonly #end = new AbortController()
-  readonly #regions = new Map<string, Region>()
+  readonly #meter: UsageMeter
+  readonly #regions: Regions
+  readonly #accesses = new Map<string, LogsAccess>()
   readonly #groupsOf = new Map<number, readonly FoundGroup[]>()
   readonly #reading = new Set<number>()
   readonly #tasks: Promise<void>[] = []
@@ -60,6 +65,11 @@ class CollectorRun {
       this.#end.abort()
     }
     this.#lasting = { clock, stop: this.#end.signal, say, fatal }
+    this.#meter = new UsageMeter(() => clock.now())
+    const share = { quotaShare: configuration.quotaShare, embedded: configuration.mode === 'embedded' }
+    this.#regions = new Regions({ share, meter: this.#meter, lasting: this.#lasting }, (region) => {
+      for (const step of region.loops) this.#task(`reading in ${region.region}`, step)
+    })
   }
 
   stop(): void {
@@ -74,6 +84,10 @@ class CollectorRun {
       return SECOND
     })
     this.#task('replays', this.#replayMarks())
+    this.#task('usage', async () => {
+      this.#meter.flush(this.#writer)
+      return USAGE_EVERY_MS
+    })
     for (const pipeline of this.#configuration.pipelines) {
       const readableFrom = clock.now() - this.#configuration.backfillMs
       const pipelineId = this.#writer.registerPipeline(pipeline.rules, readableFrom)
@@ -86,7 +100,12 @@ class CollectorRun {
       stop.addEventListener('abort', () => resolve(), { once: true })
     })
     await Promise.all(this.#tasks)
-    this.#writer.close()
+    await Promise.all(this.#regions.all.map((region) => region.ended()))
+    try {
+      if (this.#failure === null) this.#meter.flush(this.#writer)
+    } finally {
+      this.#writer.close()
+    }
     if (this.#failure !== null) throw this.#failure
   }
 
@@ -107,14 +126,21 @@ class CollectorRun {
 
   async #find(pipeline: PipelineConfiguration, pipelineId: number): Promise<number> {
     const { name, logGroups } = pipeline
-    const region = this.#region(targetOf(pipeline))
-    const watched = { name, pipelineId, logGroups, target: region.target }
-    const found = await findGroups(watched, this.#writer, region.describe)
+    const access = this.#access(targetOf(pipeline))
+    const watched = { name, pipelineId, logGroups, target: access.target }
+    const found = await findGroups(watched, this.#writer, (pattern) => this.#describe(access, pattern))
     this.#groupsOf.set(pipelineId, found.groups)
     this.#keepOnly()
-    for (const group of found.toRead) this.#read(pipeline, region, group)
+    for (const group of found.toRead) this.#read(pipeline, access, group)
     if (found.whole && logGroups.every((each) => !each.includes('*'))) return 5 * MINUTE
-    return region.target.endpoint === null ? MINUTE : 5 * SECOND
+    return access.target.endpoint === null ? MINUTE : 5 * SECOND
+  }
+
+  async #describe(access: LogsAccess, pattern: string): Promise<readonly FoundLogGroup[]> {
+    const found = await access.describe(pattern)
+    const account = found.find((group) => group.account !== null)?.account
+    if (account) this.#regions.learn(access, account)
+    return found
   }
 
   #keepOnly(): void {
@@ -122,47 +148,33 @@ class CollectorRun {
     this.#writer.keepOnly([...this.#groupsOf.keys()], groups)
   }
 
-  #region(target: AwsTarget): Region {
+  #access(target: AwsTarget): LogsAccess {
     const key = targetKey(target)
-    const known = this.#regions.get(key)
+    const known = this.#accesses.get(key)
     if (known !== undefined) return known
-    const { clock, stop } = this.#lasting
-    const region = newRegion(target, logsClient(target), {
-      quotaShare: this.#configuration.quotaShare,
-      clock,
-      stop,
-    })
-    this.#regions.set(key, region)
-    for (let i = 0; i < PAST_READERS; i++)
-      this.#task(`past at ${region.name}`, () => pastStep(region.past, clock.now()))
-    return region
+    const access = logsAccess(target, logsClient(target), this.#regions.of(target, accountOfTarget(target)))
+    this.#accesses.set(key, access)
+    return access
   }
 
-  #read(pipeline: PipelineConfiguration, region: Region, { groupId, group }: FoundGroup): void {
+  #read(pipeline: PipelineConfiguration, access: LogsAccess, { groupId, group }: FoundGroup): void {
     if (this.#reading.has(groupId)) return
     this.#reading.add(groupId)
     const { clock, stop } = this.#lasting
     const state = new GroupState({
       groupId,
       logGroup: group.name,
-      place: region.name,
+      place: access.name,
       filter: pipeline.filter,
       backfillMs: this.#configuration.backfillMs,
-      polls: region.polls,
+      polls: pollRules(access.target.endpoint !== null, this.#configuration.mode === 'embedded'),
       readSignal: signalReader(pipeline.rules.signals),
-      pages: region.pages,
-      pacer: region.pacer,
+      pages: access.pages,
       writer: this.#writer,
       clock,
       stop,
     })
-    const live = new LiveReader(state)
-    const past = new PastReader(state)
-    region.past.push({
-      next: (now) => (live.failing ? null : past.next(now)),
-      read: (stretch) => past.read(stretch),
-    })
-    this.#task(`log group ${group.name}`, () => live.step())
+    access.region.add(`log group ${group.name}`, new LiveReader(state), new PastReader(state))
   }
 
   #watchTable(pipeline: PipelineConfiguration, pipelineId: number): void {
@@ -172,8 +184,14 @@ class CollectorRun {
       this.#writer.setMeta(`problem:${name}:table`, null)
       return
     }
-    const region = this.#region(target)
-    const table = trackingTable(dynamoClient(target), settings, region.name)
+    const access = this.#access(target)
+    const table = trackingTable(
+      dynamoClient(target),
+      settings,
+      access.name,
+      Date.now,
+      ({ operation, ...spent }) => access.region.note(operation, spent),
+    )
     const watched = { pipeline: name, pipelineId, name: settings.name, table }
     this.#task(`table ${settings.name}`, () => watchTable(watched, this.#writer))
   }

@@ -3,7 +3,7 @@ import type { Problem, Range } from '#lib/domain/answer.ts'
 import type { Signal } from '#lib/domain/signal.ts'
 import type { Batch, Cursor, EventsWriter } from '#lib/store/writer-port.ts'
 import type { Clock } from './clock.ts'
-import type { Lane, Pacer } from './pacer.ts'
+import type { Lane } from './pacer.ts'
 import type { PollRules } from './polling.ts'
 import { type ReadResult, readStretch } from './read-stretch.ts'
 import { StoreProblem, tryingToWrite } from './store-guard.ts'
@@ -19,7 +19,6 @@ export interface GroupOptions {
   readonly polls: PollRules
   readonly readSignal: (message: string) => Signal | null
   readonly pages: (query: LogQuery, lane: Lane) => AsyncIterable<LogPage>
-  readonly pacer: Pick<Pacer, 'throttled'>
   readonly writer: EventsWriter
   readonly clock: Clock
   readonly stop: AbortSignal

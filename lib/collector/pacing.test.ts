@@ -5,11 +5,14 @@ import { requestRate } from './quotas.ts'
 import { ManualClock } from './testing/manual-clock.ts'
 import { newBucket, take, throttled } from './token-bucket.ts'
 
-test("the rate is our share of the region's quota; an endpoint of one's own has none", () => {
-  expect(requestRate('us-east-1', false, 0.4)).toBe(10)
-  expect(requestRate('eu-central-1', false, 0.4)).toBe(2)
-  expect(requestRate('sa-east-1', false, 0.4)).toBe(4)
-  expect(requestRate('eu-central-1', true, 0.4)).toBe(200)
+test("the rate is our share of the region's quota; the embedded service has none", () => {
+  const share = { quotaShare: 0.4, embedded: false }
+  expect(requestRate('FilterLogEvents', 'us-east-1', share)).toBe(10)
+  expect(requestRate('FilterLogEvents', 'eu-central-1', share)).toBe(2)
+  expect(requestRate('FilterLogEvents', 'sa-east-1', share)).toBe(4)
+  expect(requestRate('DescribeLogGroups', 'eu-central-1', share)).toBe(4)
+  expect(requestRate('GetQueryResults', 'us-east-1', share)).toBe(2)
+  expect(requestRate('FilterLogEvents', 'eu-central-1', { ...share, embedded: true })).toBe(200)
 })
 
 test('property: over any time no more than rate × time + one burst pass, and who waits as told is let through', () => {

@@ -47,10 +47,9 @@ export class PastReader {
 
   /** That the group as a whole fails is the live reader's to say; a stretch that cannot be answered becomes a gap. */
   async #failed(error: unknown, stretch: Stretch): Promise<void> {
-    const { pacer, polls } = this.#group.options
+    const { polls } = this.#group.options
     if (!(error instanceof AwsError)) throw error
     this.#failures++
-    if (error.code === 'THROTTLED') pacer.throttled()
     this.#hold = this.#group.now() + backoffMs(this.#failures, polls.quietMs)
     if (blameOf(error) === 'group') return
     const smallest = this.#sliceMs === MIN_SLICE_MS

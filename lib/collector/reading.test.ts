@@ -68,7 +68,6 @@ function begin(ownEndpoint = false, backfillMs = 2 * DAY): void {
     polls: pollRules(ownEndpoint),
     readSignal: signalReader([]),
     pages: (query) => logs.pages(query),
-    pacer: { throttled: () => {} },
     writer: noting(writer),
     clock,
     stop: stop.signal,

@@ -1,43 +1,97 @@
-import { type AwsTarget, targetName } from '#lib/aws/aws-target.ts'
-import { describeLogGroups, type FoundLogGroup } from '#lib/aws/log-groups.ts'
-import { type LogPage, type LogQuery, readLogPages } from '#lib/aws/log-reader.ts'
-import type { Clock } from './clock.ts'
+import type { AwsError } from '#lib/aws/aws-error.ts'
+import type { Patience } from '#lib/aws/retrying.ts'
+import { JobLane } from './job-lane.ts'
+import type { Lasting } from './lasting.ts'
+import type { LiveReader } from './live-reader.ts'
 import { type Lane, newPacer, type Pacer } from './pacer.ts'
-import type { PastSource } from './past-lane.ts'
-import { type PollRules, pollRules } from './polling.ts'
-import { requestRate } from './quotas.ts'
+import { type PastSource, pastStep } from './past-lane.ts'
+import type { PastReader } from './past-reader.ts'
+import { PollPlanner } from './poll-planner.ts'
+import { type PacedOperation, requestRate, type Share } from './quotas.ts'
+import type { Amounts, UsageMeter } from './usage-meter.ts'
 
-/** One account and region (or endpoint): what shares a quota, and what fails together. */
-export interface Region {
-  readonly target: AwsTarget
-  readonly name: string
-  readonly pacer: Pacer
-  readonly polls: PollRules
-  /** Its groups' pasts. */
-  readonly past: PastSource[]
-  readonly pages: (query: LogQuery, lane: Lane) => AsyncIterable<LogPage>
-  readonly describe: (pattern: string) => Promise<readonly FoundLogGroup[]>
+/** Under way at once in a region, so that one that hangs does not hold up the others. */
+const POLLS = 8
+const SWEEPS = 2
+const PASTS = 2
+
+export interface RegionOptions {
+  /** `unknown` until the service names it. */
+  readonly account: string
+  readonly region: string
+  readonly share: Share
+  readonly meter: UsageMeter
+  readonly lasting: Lasting
 }
 
-export function newRegion(
-  target: AwsTarget,
-  client: Parameters<typeof readLogPages>[0],
-  {
-    quotaShare,
-    clock,
-    stop,
-  }: { readonly quotaShare: number; readonly clock: Clock; readonly stop: AbortSignal },
-): Region {
-  const ownEndpoint = target.endpoint !== null
-  const place = targetName(target)
-  const pacer = newPacer(requestRate(target.region, ownEndpoint, quotaShare), clock, stop)
-  return {
-    target,
-    name: place,
-    pacer,
-    polls: pollRules(ownEndpoint),
-    past: [],
-    pages: (query, lane) => readLogPages(client, query, { place, stop, pace: () => pacer.turn(lane, stop) }),
-    describe: (pattern) => describeLogGroups(client, pattern, place, stop),
+/** One account and region: what shares quotas. All its groups, of whichever pipeline, are read from here. */
+export class Region {
+  account: string
+  readonly region: string
+  readonly #pacers: Readonly<Record<PacedOperation, Pacer>>
+  readonly #meter: UsageMeter
+  readonly #lasting: Lasting
+  readonly #planner: PollPlanner
+  readonly #polls: JobLane
+  readonly #sweeps: JobLane
+  readonly #past: PastSource[] = []
+
+  constructor({ account, region, share, meter, lasting }: RegionOptions) {
+    this.account = account
+    this.region = region
+    this.#meter = meter
+    this.#lasting = lasting
+    const rate = (operation: PacedOperation) => requestRate(operation, region, share)
+    const pacer = (operation: PacedOperation) => newPacer(rate(operation), lasting.clock, lasting.stop)
+    this.#pacers = {
+      FilterLogEvents: pacer('FilterLogEvents'),
+      DescribeLogGroups: pacer('DescribeLogGroups'),
+      StartQuery: pacer('StartQuery'),
+      GetQueryResults: pacer('GetQueryResults'),
+      StopQuery: pacer('StopQuery'),
+    }
+    this.#planner = new PollPlanner(rate('FilterLogEvents'))
+    this.#polls = new JobLane(POLLS, lasting, (now) => this.#planner.plan(now))
+    this.#sweeps = new JobLane(SWEEPS, lasting)
+  }
+
+  /** How requests of that kind are made: in turn, and noted. */
+  rules(operation: PacedOperation, lane: Lane): Required<Pick<Patience, 'pace' | 'asked' | 'stop'>> {
+    const pacer = this.#pacers[operation]
+    const { stop } = this.#lasting
+    return {
+      stop,
+      pace: () => pacer.turn(lane, stop),
+      asked: (error: AwsError | null) => {
+        const throttled = error?.code === 'THROTTLED'
+        if (throttled) pacer.throttled()
+        this.note(operation, { requests: 1, throttled: Number(throttled) })
+      },
+    }
+  }
+
+  note(operation: string, spent: Amounts): void {
+    this.#meter.add({ account: this.account, region: this.region, operation, ...spent })
+  }
+
+  add(what: string, live: LiveReader, past: PastReader): void {
+    this.#planner.add(live)
+    this.#polls.add(what, live)
+    this.#sweeps.add(what, live.sweeps)
+    this.#past.push({
+      next: (now) => (live.failing ? null : past.next(now)),
+      read: (stretch) => past.read(stretch),
+    })
+  }
+
+  /** To be repeated until the end; each answers the pause before its next step, ms. */
+  get loops(): readonly (() => Promise<number>)[] {
+    const past = () => pastStep(this.#past, this.#lasting.clock.now())
+    return [() => this.#polls.step(), () => this.#sweeps.step(), ...Array.from({ length: PASTS }, () => past)]
+  }
+
+  /** Resolves when nothing is under way any more, once told to stop. */
+  async ended(): Promise<void> {
+    await Promise.all([this.#polls.ended(), this.#sweeps.ended()])
   }
 }

@@ -34,10 +34,9 @@ export class Standing {
 
   /** Says it, if it does not pass at once, and holds the group. Throws what is no failure of AWS. */
   async failed(error: unknown): Promise<AwsError> {
-    const { logGroup, place, pacer } = this.#group.options
+    const { logGroup, place } = this.#group.options
     if (!(error instanceof AwsError)) throw error
     this.#failures++
-    if (error.code === 'THROTTLED') pacer.throttled()
     const now = this.#group.now()
     this.#heldUntil = now + backoffMs(this.#failures, this.#longest(error))
     // What passes by itself is not worth a word unless it stays; a timeout has already taken its time.

@@ -119,7 +119,6 @@ export class GroupBench {
       readSignal: signalReader([]),
       pages: (query) =>
         readLogPages(client, query, { place: 'here', stop, patience: { pauseMs: 1, ...patience } }),
-      pacer: { throttled: () => {} },
       writer: this.#noting(this.writer),
       clock,
       stop,
