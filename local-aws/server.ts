@@ -8,6 +8,7 @@ import { dynamoService } from './dynamodb/service.ts'
 import { timeToLive } from './dynamodb/time-to-live.ts'
 import { lockFolder } from './folder-lock.ts'
 import { listener } from './http/listener.ts'
+import { queryBook } from './insights/query-book.ts'
 import { asyncQueue } from './lambda/async-queue.ts'
 import { functionArn } from './lambda/configuration.ts'
 import { functionInvoker } from './lambda/invoker.ts'
@@ -78,16 +79,18 @@ function assemble(settings: Settings, { store, tables, url, log }: Grounds) {
   const queue = asyncQueue({ store, invoker, clock, retryDelaysMs, functionArn: arn, log })
   const ttl = timeToLive(store.database, tables)
   const expiry = startExpiry({ tables, timeToLive: ttl, clock, roundMs: settings.ttlRoundMs, log })
+  const queries = queryBook(store, log)
   queue.resume()
   return {
     handle: router({
       control: controlService({ store, functions, clock, replaced: invoker.retire }),
-      logs: logsService(store, clock),
+      logs: logsService({ store, queries, clock }),
       dynamo: dynamoService(tables, ttl),
       lambda: lambdaService({ functions, invoker, queue }),
     }),
     stop: async () => {
       queue.close()
+      queries.close()
       await Promise.all([expiry.stop(), invoker.close(GRACE_MS)])
     },
   }

@@ -1,8 +1,9 @@
-import { ACCOUNT } from '../account.ts'
 import type { Input } from '../http/input.ts'
 import { optionalString } from '../http/input.ts'
 import { invalidParameter, notFound } from '../http/service-error.ts'
+import type { QueryBook } from '../insights/query-book.ts'
 import type { LogGroup } from '../store/groups.ts'
+import type { Scope } from '../store/scope.ts'
 import type { Store } from '../store/store.ts'
 import type { LogStream } from '../store/streams.ts'
 import type { Tokens } from './tokens.ts'
@@ -10,7 +11,8 @@ import type { Tokens } from './tokens.ts'
 export interface LogsContext {
   readonly store: Store
   readonly tokens: Tokens
-  readonly region: string
+  readonly queries: QueryBook
+  readonly scope: Scope
   /** Epoch ms. */
   readonly now: number
 }
@@ -22,8 +24,13 @@ const GROUP_NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/
 // No NUL: it would end the name in the store.
 const STREAM_NAME = /^[^:*\0]{1,512}$/u
 
-export function groupArn(region: string, name: string): string {
-  return `arn:aws:logs:${region}:${ACCOUNT}:log-group:${name}`
+export function groupArn({ region, account }: Scope, name: string): string {
+  return `arn:aws:logs:${region}:${account}:log-group:${name}`
+}
+
+/** Whose a query is. */
+export function ownerOf({ scope }: LogsContext): string {
+  return `${scope.account} ${scope.region}`
 }
 
 export function required(input: Input, field: string): string {

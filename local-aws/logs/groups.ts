@@ -2,6 +2,7 @@ import type { Input } from '../http/input.ts'
 import { optionalNumber, optionalString, optionalStrings } from '../http/input.ts'
 import { invalidParameter, ServiceError } from '../http/service-error.ts'
 import type { LogGroup } from '../store/groups.ts'
+import type { Scope } from '../store/scope.ts'
 import { existingGroup, groupArn, groupName, type LogsContext, limitOf } from './context.ts'
 
 const CLASSES = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']
@@ -47,8 +48,8 @@ export function deleteRetentionPolicy(context: LogsContext, input: Input): objec
   return {}
 }
 
-function describe(group: LogGroup, region: string): object {
-  const arn = groupArn(region, group.name)
+function describe(group: LogGroup, scope: Scope): object {
+  const arn = groupArn(scope, group.name)
   return {
     logGroupName: group.name,
     creationTime: group.created,
@@ -79,7 +80,7 @@ function selection(input: Input): (group: LogGroup) => boolean {
 }
 
 /** DescribeLogGroups: by name, pages of at most 50. The pattern is a part of the name; case counts. */
-export function describeLogGroups({ store, region, now, tokens }: LogsContext, input: Input): object {
+export function describeLogGroups({ store, scope, now, tokens }: LogsContext, input: Input): object {
   const limit = limitOf(optionalNumber(input, 'limit'), 50, 50)
   const token = optionalString(input, 'nextToken')
   const { nextToken: _, limit: __, ...bound } = input
@@ -90,7 +91,7 @@ export function describeLogGroups({ store, region, now, tokens }: LogsContext, i
   const page = groups.slice(0, limit)
   const after = groups.length > limit ? page.at(-1)?.name : undefined
   return {
-    logGroups: page.map((group) => describe(group, region)),
+    logGroups: page.map((group) => describe(group, scope)),
     ...(after === undefined ? {} : { nextToken: tokens.write(key, { after }, now) }),
   }
 }

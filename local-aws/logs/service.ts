@@ -1,6 +1,12 @@
+import { ACCOUNT } from '../account.ts'
 import type { Reply, Request } from '../http/exchange.ts'
 import { parseInput } from '../http/input.ts'
 import { ServiceError } from '../http/service-error.ts'
+import { getLogRecord } from '../insights/get-log-record.ts'
+import { getQueryResults } from '../insights/get-query-results.ts'
+import type { QueryBook } from '../insights/query-book.ts'
+import { startQuery } from '../insights/start-query.ts'
+import { stopQuery } from '../insights/stop-query.ts'
 import type { Store } from '../store/store.ts'
 import type { LogsOperation } from './context.ts'
 import { filterLogEvents } from './filter-log-events.ts'
@@ -27,20 +33,32 @@ const OPERATIONS: ReadonlyMap<string, LogsOperation> = new Map([
   ['PutLogEvents', putLogEvents],
   ['FilterLogEvents', filterLogEvents],
   ['GetLogEvents', getLogEvents],
+  ['StartQuery', startQuery],
+  ['GetQueryResults', getQueryResults],
+  ['StopQuery', stopQuery],
+  ['GetLogRecord', getLogRecord],
 ])
 
+export interface LogsParts {
+  readonly store: Store
+  readonly queries: QueryBook
+  readonly clock: () => number
+}
+
 /** CloudWatch Logs over JSON 1.1. Answers one request; throws ServiceError. */
-export function logsService(
-  store: Store,
-  clock: () => number,
-): (operation: string, request: Request) => Reply {
+export function logsService({
+  store,
+  queries,
+  clock,
+}: LogsParts): (operation: string, request: Request) => Reply {
   const tokens = tokenBook(store.database.secret)
   return (operation, request) => {
     const run = OPERATIONS.get(operation)
     if (run === undefined) {
       throw new ServiceError('UnknownOperationException', `CloudWatch Logs ${operation} is not in local-aws.`)
     }
-    const context = { store, tokens, region: request.region, now: clock() }
+    const scope = { account: ACCOUNT, region: request.region }
+    const context = { store, tokens, queries, scope, now: clock() }
     const answer = run(context, parseInput(request.body))
     const empty = Object.keys(answer).length === 0
     return { status: 200, headers: JSON_1_1, body: empty ? '' : JSON.stringify(answer) }

@@ -52,7 +52,7 @@ function describe(stream: LogStream, arn: string): object {
 
 /** DescribeLogStreams: by name or by last event, pages of at most 50. */
 export function describeLogStreams(context: LogsContext, input: Input): object {
-  const { store, region, now, tokens } = context
+  const { store, scope, now, tokens } = context
   const group = namedGroup(context, input)
   const limit = limitOf(optionalNumber(input, 'limit'), 50, 50)
   const order = readOrder(input)
@@ -65,7 +65,7 @@ export function describeLogStreams(context: LogsContext, input: Input): object {
   const streams = store.streams.list(group.id, optionalString(input, 'logStreamNamePrefix') ?? '')
   if (order.byTime) streams.sort((a, b) => (a.last ?? 0) - (b.last ?? 0))
   if (order.descending) streams.reverse()
-  const arn = groupArn(region, group.name)
+  const arn = groupArn(scope, group.name)
   return {
     logStreams: streams.slice(skip, skip + limit).map((stream) => describe(stream, arn)),
     ...(streams.length > skip + limit ? { nextToken: tokens.write(key, { skip: skip + limit }, now) } : {}),

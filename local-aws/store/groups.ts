@@ -13,6 +13,7 @@ export interface LogGroup {
 
 export interface GroupStore {
   find(name: string): LogGroup | null
+  byId(id: number): LogGroup | null
   /** Groups in the order of their names, after one, at most `limit` that pass `matches`. */
   list(after: string, limit: number, matches: (group: LogGroup) => boolean): LogGroup[]
   /** Makes the group; false where it exists. */
@@ -39,6 +40,7 @@ function toGroup(row: Row): LogGroup {
 
 export function groupStore(database: Database): GroupStore {
   const find = database.prepare('SELECT * FROM groups WHERE name = ?')
+  const byId = database.prepare('SELECT * FROM groups WHERE id = ?')
   const after = database.prepare('SELECT * FROM groups WHERE name > ? ORDER BY name')
   const insert = database.prepare('INSERT OR IGNORE INTO groups (name, class, created) VALUES (?, ?, ?)')
   const retain = database.prepare('UPDATE groups SET retention = ? WHERE id = ?')
@@ -46,11 +48,10 @@ export function groupStore(database: Database): GroupStore {
   const removals = ['events WHERE group_id', 'streams WHERE group_id', 'groups WHERE id'].map((where) =>
     database.prepare(`DELETE FROM ${where} = ?`),
   )
+  const one = (row: Row | undefined) => (row === undefined ? null : toGroup(row))
   return {
-    find: (name) => {
-      const row = find.get(name)
-      return row === undefined ? null : toGroup(row)
-    },
+    find: (name) => one(find.get(name)),
+    byId: (id) => one(byId.get(id)),
     list: (name, limit, matches) => {
       const groups: LogGroup[] = []
       for (const row of after.iterate(name)) {

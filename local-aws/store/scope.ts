@@ -1,0 +1,5 @@
+/** Where things are: an account's region. */
+export interface Scope {
+  readonly account: string
+  readonly region: string
+}
