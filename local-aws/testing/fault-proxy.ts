@@ -1,6 +1,7 @@
 import {
   Agent,
   createServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   request,
   type Server,
@@ -28,6 +29,7 @@ export type Answer = Reply | 'hang' | 'reset' | { readonly stall: Reply; readonl
 
 export interface Exchange {
   readonly asked: Asked
+  readonly headers: IncomingHttpHeaders
   /** The true answer; with `input`, the one to another question. */
   readonly upstream: (input?: Asked['input']) => Promise<Reply>
 }
@@ -143,7 +145,8 @@ class FaultyProxy implements FaultProxy {
     if (strike !== undefined) strike.hits++
     this.requests.push({ ...asked, struck: strike !== undefined })
     const upstream = (input?: Asked['input']) => this.#ask(incoming, this.#bodyFor(asked, body, input))
-    const answer = await (strike === undefined ? upstream() : strike.fault({ asked, upstream }))
+    const exchange = { asked, headers: incoming.headers, upstream }
+    const answer = await (strike === undefined ? upstream() : strike.fault(exchange))
     const token = typeof answer === 'object' && 'body' in answer ? parse(answer.body)['nextToken'] : undefined
     if (token !== undefined) this.#pageOf.set(token, asked.page + 1)
     this.#give(answer, response)
