@@ -9,6 +9,12 @@ import { type ReadResult, readStretch } from './read-stretch.ts'
 import { StoreProblem, tryingToWrite } from './store-guard.ts'
 import type { Stretch } from './stretch-of-time.ts'
 
+/** What of the store a group's readers need. */
+export type GroupWriter = Pick<
+  EventsWriter,
+  'cursor' | 'apply' | 'setProblem' | 'gaps' | 'addGap' | 'closeGap' | 'getMeta' | 'setMeta'
+>
+
 export interface GroupOptions {
   readonly groupId: number
   readonly logGroup: string
@@ -19,7 +25,7 @@ export interface GroupOptions {
   readonly polls: PollRules
   readonly readSignal: (message: string) => Signal | null
   readonly pages: (query: LogQuery, lane: Lane) => AsyncIterable<LogPage>
-  readonly writer: EventsWriter
+  readonly writer: GroupWriter
   readonly clock: Clock
   readonly stop: AbortSignal
 }
@@ -104,7 +110,7 @@ export class GroupState {
     if (batch.cursor !== null) this.#cursor = this.options.writer.cursor(batch.groupId)
   }
 
-  async #write(write: (writer: EventsWriter, groupId: number) => unknown): Promise<void> {
+  async #write(write: (writer: GroupWriter, groupId: number) => unknown): Promise<void> {
     const { writer, groupId, clock, stop } = this.options
     try {
       await tryingToWrite(clock, stop, () => write(writer, groupId))

@@ -12,20 +12,29 @@ interface Entry {
   hold: number
 }
 
+export interface JobLaneOptions {
+  /** Jobs that may be under way at once. */
+  readonly slots: number
+  /** Called before each choice. */
+  plan(now: number): void
+  /**
+   * How long to choose nobody yet, ms: who is chosen waits for the budget in the order of the choices, so it is better
+   * made when a request can be.
+   */
+  holdMs(): number
+}
+
 /** Jobs that share a budget: the most urgent goes next, a few at once, so that one that hangs does not hold up the others. */
 export class JobLane {
-  readonly #slots: number
+  readonly #options: JobLaneOptions
   readonly #lasting: Lasting
-  readonly #plan: (now: number) => void
   readonly #entries: Entry[] = []
   readonly #running = new Set<Promise<void>>()
   #wake = new AbortController()
 
-  /** `plan` is called before each choice. */
-  constructor(slots: number, lasting: Lasting, plan: (now: number) => void = () => {}) {
-    this.#slots = slots
+  constructor(options: JobLaneOptions, lasting: Lasting) {
+    this.#options = options
     this.#lasting = lasting
-    this.#plan = plan
   }
 
   add(what: string, job: LiveJob): void {
@@ -36,8 +45,11 @@ export class JobLane {
   /** Begins what is most urgent, or waits until something is due. Answers the pause before the next step, ms. */
   async step(): Promise<number> {
     const now = this.#lasting.clock.now()
-    this.#plan(now)
-    const next = this.#running.size < this.#slots ? this.#mostUrgent(now) : null
+    const { slots, plan, holdMs } = this.#options
+    plan(now)
+    const heldMs = holdMs()
+    if (heldMs > 0) return heldMs
+    const next = this.#running.size < slots ? this.#mostUrgent(now) : null
     if (next !== null) {
       this.#begin(next)
       return 0
@@ -80,7 +92,7 @@ export class JobLane {
   }
 
   #idleMs(now: number): number {
-    if (this.#running.size >= this.#slots) return LOOK_AGAIN_MS
+    if (this.#running.size >= this.#options.slots) return LOOK_AGAIN_MS
     const waiting = this.#entries.filter(({ running }) => !running)
     const dues = waiting.map(({ job, hold }) => Math.max(hold, job.due(now)))
     return Math.max(1, Math.min(LOOK_AGAIN_MS, Math.min(...dues) - now))

@@ -8,6 +8,8 @@ export type Lane = 'live' | 'sweep' | 'past'
 export interface Pacer {
   /** Resolves when a request may be made; rejects with the reason when `stop` aborts. */
   turn(lane: Lane, stop: AbortSignal): Promise<void>
+  /** How many wait for their turn. */
+  waiting(lane: Lane): number
   /** AWS said that it was too much. */
   throttled(): void
 }
@@ -58,6 +60,7 @@ export function newPacer(ratePerSecond: number, clock: Clock, stop: AbortSignal)
       })
       until.throwIfAborted()
     },
+    waiting: (lane) => waiting[lane].length,
     throttled: () => {
       bucket = throttled(bucket, clock.now())
     },

@@ -3,7 +3,7 @@ import { pollInterval, stretchFor } from './poll-plan.ts'
 import { SECOND } from './stretch-of-time.ts'
 
 /** The part of the budget that polls are planned for; the rest is for large sweeps and the past. */
-const POLLS_SHARE = 0.6
+const POLLS_SHARE = 0.5
 const PLAN_MS = SECOND
 
 /** Spreads the polls of all groups that share a budget so that together they fit it. */

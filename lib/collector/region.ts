@@ -8,6 +8,7 @@ import { type PastSource, pastStep } from './past-lane.ts'
 import type { PastReader } from './past-reader.ts'
 import { PollPlanner } from './poll-planner.ts'
 import { type PacedOperation, requestRate, type Share } from './quotas.ts'
+import { SECOND } from './stretch-of-time.ts'
 import type { Amounts, UsageMeter } from './usage-meter.ts'
 
 /** Under way at once in a region, so that one that hangs does not hold up the others. */
@@ -51,8 +52,12 @@ export class Region {
       StopQuery: pacer('StopQuery'),
     }
     this.#planner = new PollPlanner(rate('FilterLogEvents'))
-    this.#polls = new JobLane(POLLS, lasting, (now) => this.#planner.plan(now))
-    this.#sweeps = new JobLane(SWEEPS, lasting)
+    const filter = this.#pacers.FilterLogEvents
+    const turnMs = SECOND / rate('FilterLogEvents')
+    const holdMs = (lane: Lane) => () => (filter.waiting(lane) > 1 ? turnMs : 0)
+    const plan = (now: number) => this.#planner.plan(now)
+    this.#polls = new JobLane({ slots: POLLS, plan, holdMs: holdMs('live') }, lasting)
+    this.#sweeps = new JobLane({ slots: SWEEPS, plan: () => {}, holdMs: holdMs('sweep') }, lasting)
   }
 
   /** How requests of that kind are made: in turn, and noted. */

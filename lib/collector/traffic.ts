@@ -24,6 +24,6 @@ export class Traffic {
 
 /** How far behind a group may fall where the budget is short, ms: who watches a busy one waits for it. */
 export function patienceOf(linesPerSecond: number | null): number {
-  if (linesPerSecond === null || linesPerSecond >= BUSY_RATE) return 12 * SECOND
+  if (linesPerSecond === null || linesPerSecond >= BUSY_RATE) return 10 * SECOND
   return linesPerSecond >= SLOW_RATE ? 40 * SECOND : 75 * SECOND
 }
