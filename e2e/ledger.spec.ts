@@ -12,6 +12,7 @@ const COUNTS = [
   'mismatch',
   'retries',
   'breaches',
+  'rewrites',
 ] as const
 const HOUR = 3_600_000
 

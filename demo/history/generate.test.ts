@@ -93,6 +93,19 @@ describe('a history', () => {
     expect(Math.max(...batches)).toBeGreaterThan(4)
     expect(Math.max(...batches)).toBeLessThanOrEqual(10)
     expect(kinds(of('order-events'))).toContain('error')
+    expect(kinds(of('invoices'))).toContain('duplicate')
+    expect(kinds(of('metrics-hourly'))).not.toContain('duplicate')
+    expect(kinds(of('crm-sync'))).toContain('duplicate')
+    const newest = new Map<string, number>()
+    const late = of('crm-sync').flatMap(({ lines }) =>
+      lines.filter(({ message }) => {
+        const [, customer = '', version] = /^Inserted (.+):(\d+)$/.exec(message) ?? []
+        const before = newest.get(customer) ?? 0
+        newest.set(customer, Math.max(before, Number(version ?? 0)))
+        return Number(version ?? before) < before
+      }),
+    )
+    expect(late.length).toBeGreaterThan(0)
   })
 })
 

@@ -1,7 +1,8 @@
-import { HABITS } from '../pipelines/habits.ts'
+import { HABITS, isBusPipeline } from '../pipelines/habits.ts'
 import { random } from '../pipelines/random.ts'
 import { upstream } from '../pipelines/upstream.ts'
 import type { RecordedAttempt } from './attempt.ts'
+import { occur } from './bus-producer.ts'
 import type { WrittenItem } from './memory-tables.ts'
 import { orders, payment, upload } from './producers.ts'
 import { queue } from './queue.ts'
@@ -45,6 +46,7 @@ function producer(made: World, pipeline: string, seed: string): () => void {
   const dice = random(`${seed}/producer/${pipeline}`)
   const from = upstream(dice, 10_001)
   if (pipeline === 'payments') return () => void payment(made, from, dice)
+  if (isBusPipeline(pipeline)) return () => occur(made, from, dice, pipeline)
   if (pipeline !== 'order-events') return () => void upload(made, from, dice, pipeline)
   const sqs = queue(made, dice)
   return () => void orders(made, from, dice, sqs)

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
 /** How late a repeat comes: mostly soon, sometimes hours later. ms */
-function lag(random: Random): number {
+export function lag(random: Random): number {
   if (random.chance(0.6)) return 2000 + random.wait(40_000)
   return random.chance(0.75) ? MINUTE_MS + random.wait(25 * MINUTE_MS) : HOUR_MS + random.wait(8 * HOUR_MS)
 }

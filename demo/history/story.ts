@@ -29,6 +29,9 @@ const FAULTS: Readonly<Record<string, Faults>> = {
   'file-ingest': { error: 0.004, hang: 0.0005 },
   'order-events': { error: 0.0012, hang: 0.0002 },
   payments: { error: 0.008, hang: 0.001 },
+  invoices: { error: 0.004, hang: 0.0005 },
+  'metrics-hourly': { error: 0.01, hang: 0.002 },
+  'crm-sync': { error: 0.004, hang: 0.0005 },
 }
 
 /** How likely a call for `marketplace` fails at the storm's worst. */

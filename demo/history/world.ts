@@ -1,6 +1,9 @@
 import { type DemoPipeline, pipelineNamed } from '../pipelines/catalogue.ts'
+import { handle as crmSync } from '../pipelines/crm-sync/handler.ts'
 import { handle as fileIngest } from '../pipelines/file-ingest/handler.ts'
 import { handle as invoiceFiles } from '../pipelines/invoice-files/handler.ts'
+import { handle as invoices } from '../pipelines/invoices/handler.ts'
+import { handle as metricsHourly } from '../pipelines/metrics-hourly/handler.ts'
 import { handle as orderEvents } from '../pipelines/order-events/handler.ts'
 import { random } from '../pipelines/random.ts'
 import type { Handler } from '../pipelines/runtime.ts'
@@ -76,6 +79,9 @@ function handlers(tables: Stage['tables']): Readonly<Record<string, Handler>> {
     'vendor-drop-legacy': vendorDropLegacy,
     'file-ingest': fileIngest,
     'order-events': orderEvents,
+    invoices,
+    'metrics-hourly': metricsHourly,
+    'crm-sync': crmSync,
     payments: simulatedPayments(tables, pipelineNamed('payments').timeoutMs),
   }
 }

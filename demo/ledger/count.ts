@@ -76,8 +76,7 @@ function countBreaches(row: LedgerRow, labelled: readonly Labelled[]): void {
   const breaches = labelled.filter(({ breach }) => breach === true)
   row.breaches = breaches.length
   row.breachedKeys = new Set(breaches.map(({ key }) => key)).size
-  // No pipeline of the demo says that repeating is its way.
-  row.rewrites = 0
+  row.rewrites = labelled.filter(({ rewrite }) => rewrite === true).length
 }
 
 function emptyRow(pipeline: string, source: string | null): LedgerRow {

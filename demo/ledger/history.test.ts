@@ -20,7 +20,7 @@ it('the ledger of a history equals what its lines say, counted the plain way', a
       printed.set(name, (printed.get(name) ?? 0) + 1)
     }
   }
-  const sum = (pipeline: string, field: 'processed' | 'duplicate' | 'breaches') =>
+  const sum = (pipeline: string, field: 'processed' | 'duplicate' | 'breaches' | 'rewrites') =>
     rows.filter((row) => row.pipeline === pipeline).reduce((total, row) => total + (row[field] ?? 0), 0)
   for (const pipeline of [
     'invoice-files',
@@ -28,6 +28,9 @@ it('the ledger of a history equals what its lines say, counted the plain way', a
     'vendor-drop-legacy',
     'file-ingest',
     'order-events',
+    'invoices',
+    'metrics-hourly',
+    'crm-sync',
   ]) {
     expect(sum(pipeline, 'processed'), pipeline).toBe(printed.get(`${pipeline} processed`) ?? 0)
     expect(sum(pipeline, 'duplicate'), pipeline).toBe(printed.get(`${pipeline} duplicate`) ?? 0)
@@ -38,5 +41,13 @@ it('the ledger of a history equals what its lines say, counted the plain way', a
     .flatMap(({ lines }) => lines.map(({ message }) => message).filter((message) => outcomeOf(message)))
   expect(legacy.length - new Set(legacy).size).toBeGreaterThan(0)
   expect(sum('vendor-drop-legacy', 'breaches')).toBe(legacy.length - new Set(legacy).size)
-  expect(sum('vendor-drop', 'breaches')).toBe(0)
+  for (const guarded of ['vendor-drop', 'invoices', 'crm-sync'])
+    expect(sum(guarded, 'breaches'), guarded).toBe(0)
+  // Overwritten again and again, which is its way.
+  const hours = history.attempts
+    .filter(({ pipeline }) => pipeline === 'metrics-hourly')
+    .flatMap(({ lines }) => lines.map(({ message }) => message).filter((message) => outcomeOf(message)))
+  expect(hours.length - new Set(hours).size).toBeGreaterThan(0)
+  expect(sum('metrics-hourly', 'rewrites')).toBe(hours.length - new Set(hours).size)
+  expect(sum('metrics-hourly', 'breaches')).toBe(0)
 }, 30_000)

@@ -8,6 +8,8 @@ export interface Labelled extends LedgerDelivery {
   readonly retry: boolean | null
   /** null: it ran without naming its key, so nobody can say */
   readonly breach: boolean | null
+  /** The same where repeating is its pipeline's way. */
+  readonly rewrite: boolean | null
 }
 
 /** `replays`: request ids of what Onceboard sent. A replay is never a retry or a breach, but its `processed` counts as the key's previous one. */
@@ -17,8 +19,11 @@ export function label(derived: Derived, replays: ReadonlySet<string>): Labelled[
   return derived.deliveries.map((delivery) => {
     const replay = replays.has(delivery.attempt.requestId)
     const again = processedAgain(delivery, previous)
-    const breach = replay ? false : again
-    return { ...delivery, replay, retry: replay ? false : isRetry(delivery, firstSeen), breach }
+    const judged = replay ? false : again
+    const overwrites = pipelineNamed(delivery.pipeline).rules.repeat === 'overwrite'
+    const of = (meant: boolean) => (meant || judged === null ? judged : false)
+    const retry = replay ? false : isRetry(delivery, firstSeen)
+    return { ...delivery, replay, retry, breach: of(!overwrites), rewrite: of(overwrites) }
   })
 }
 

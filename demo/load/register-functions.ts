@@ -8,6 +8,9 @@ const FAULTS: Readonly<Record<string, { readonly errors: number; readonly hangs:
   'file-ingest': { errors: 0.004, hangs: 0.0004 },
   'order-events': { errors: 0.003, hangs: 0.0002 },
   payments: { errors: 0.008, hangs: 0.0004 },
+  invoices: { errors: 0.004, hangs: 0.0004 },
+  'metrics-hourly': { errors: 0.01, hangs: 0.0004 },
+  'crm-sync': { errors: 0.004, hangs: 0.0004 },
 }
 const CONCURRENCY = 2
 

@@ -13,8 +13,9 @@ it('the ledger counts by the rules that the product is configured with', () => {
     logGroups: pipeline['logGroups'],
     windowMs: WINDOWS[String(pipeline['window'])],
     trigger: pipeline['trigger'],
+    repeat: pipeline['repeat'] ?? 'skip',
     silence: pipeline['silence'] ?? null,
-    tellsSourcesApart: pipeline['keyScheme'] !== undefined,
+    tellsSourcesApart: !['undefined', 'content-hash'].includes(String(pipeline['keyScheme'])),
     replay: pipeline['replay'],
   }))
   expect(configured).toEqual(

@@ -5,6 +5,8 @@ export interface CountingRules {
   /** ms; null: for ever */
   readonly windowMs: number | null
   readonly trigger: 's3' | 'sqs' | 'eventbridge'
+  /** What a key that is processed again within the window means: a breach, or the pipeline's way. */
+  readonly repeat: 'skip' | 'overwrite'
   readonly silence: 'processed' | null
   /** The key scheme names a source: what has no key is then a row of its own. */
   readonly tellsSourcesApart: boolean
@@ -21,7 +23,8 @@ export interface DemoPipeline {
   readonly version: string
 }
 
-const S3 = { trigger: 's3', silence: null } as const
+const S3 = { trigger: 's3', repeat: 'skip', silence: null } as const
+const BUS = { trigger: 'eventbridge', repeat: 'skip', silence: null } as const
 const SMALL = { timeoutMs: 6000, memoryMb: 256, logFormat: 'Text' } as const
 
 export const PIPELINES: readonly DemoPipeline[] = [
@@ -46,17 +49,25 @@ export const PIPELINES: readonly DemoPipeline[] = [
   },
   {
     name: 'order-events',
-    rules: { trigger: 'sqs', silence: null, windowMs: 30 * DAY_MS, tellsSourcesApart: true },
+    rules: { ...S3, trigger: 'sqs', windowMs: 30 * DAY_MS, tellsSourcesApart: true },
     ...SMALL,
     version: '42',
   },
   {
     name: 'payments',
-    rules: { trigger: 'eventbridge', silence: 'processed', windowMs: DAY_MS, tellsSourcesApart: false },
+    rules: { ...BUS, silence: 'processed', windowMs: DAY_MS, tellsSourcesApart: false },
     ...SMALL,
     logFormat: 'JSON',
     version: '9',
   },
+  { name: 'invoices', rules: { ...BUS, windowMs: null, tellsSourcesApart: false }, ...SMALL, version: '5' },
+  {
+    name: 'metrics-hourly',
+    rules: { ...BUS, repeat: 'overwrite', windowMs: null, tellsSourcesApart: true },
+    ...SMALL,
+    version: '12',
+  },
+  { name: 'crm-sync', rules: { ...BUS, windowMs: null, tellsSourcesApart: true }, ...SMALL, version: '31' },
 ]
 
 export function pipelineNamed(name: string): DemoPipeline {

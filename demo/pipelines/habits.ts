@@ -21,6 +21,34 @@ const REPEATS: Readonly<Record<string, Repeats>> = {
   'file-ingest': { notified: 0.02, uploaded: 0.012, again: 0.005, changed: 0, race: 0.0014 },
 }
 
+/** How often an event of a bus comes more than once, and why: probabilities per event. */
+export interface BusRepeats {
+  /** The bus delivers it again: same id, new request id. */
+  readonly redelivered: number
+  /** The producer puts the same on the bus again: new id. */
+  readonly resent: number
+  /** Lambda runs the same request once more though it succeeded. */
+  readonly again: number
+  /** Its successor comes before it. */
+  readonly overtaken: number
+}
+
+const BUS_REPEATS = {
+  invoices: { redelivered: 0.015, resent: 0.05, again: 0.004, overtaken: 0 },
+  'metrics-hourly': { redelivered: 0.01, resent: 0.18, again: 0.004, overtaken: 0 },
+  'crm-sync': { redelivered: 0.015, resent: 0.03, again: 0.004, overtaken: 0.02 },
+} as const satisfies Readonly<Record<string, BusRepeats>>
+
+export type BusPipeline = keyof typeof BUS_REPEATS
+
+export function isBusPipeline(pipeline: string): pipeline is BusPipeline {
+  return Object.hasOwn(BUS_REPEATS, pipeline)
+}
+
+export function busRepeatsOf(pipeline: BusPipeline): BusRepeats {
+  return BUS_REPEATS[pipeline]
+}
+
 /** How likely a producer sends an order twice, under another message id. */
 export function resentOrder(source: string): number {
   return source === 'marketplace' ? 0.11 : 0.045
@@ -38,17 +66,25 @@ interface Habit {
 }
 
 export const HABITS: readonly Habit[] = [
-  { pipeline: 'order-events', share: 0.42, perAct: 1.11 * ORDERS_AT_ONCE },
-  { pipeline: 'invoice-files', share: 0.19, perAct: perUpload('invoice-files') },
-  { pipeline: 'file-ingest', share: 0.13, perAct: perUpload('file-ingest') },
-  { pipeline: 'payments', share: 0.12, perAct: 1.07 },
-  { pipeline: 'vendor-drop', share: 0.09, perAct: perUpload('vendor-drop') },
-  { pipeline: 'vendor-drop-legacy', share: 0.05, perAct: perUpload('vendor-drop-legacy') },
+  { pipeline: 'order-events', share: 0.38, perAct: 1.11 * ORDERS_AT_ONCE },
+  { pipeline: 'invoice-files', share: 0.17, perAct: perUpload('invoice-files') },
+  { pipeline: 'file-ingest', share: 0.12, perAct: perUpload('file-ingest') },
+  { pipeline: 'payments', share: 0.11, perAct: 1.07 },
+  { pipeline: 'vendor-drop', share: 0.08, perAct: perUpload('vendor-drop') },
+  { pipeline: 'vendor-drop-legacy', share: 0.04, perAct: perUpload('vendor-drop-legacy') },
+  { pipeline: 'crm-sync', share: 0.05, perAct: perEvent('crm-sync') },
+  { pipeline: 'invoices', share: 0.03, perAct: perEvent('invoices') },
+  { pipeline: 'metrics-hourly', share: 0.02, perAct: perEvent('metrics-hourly') },
 ]
 
 function perUpload(pipeline: string): number {
   const { notified, uploaded, again, changed, race } = repeatsOf(pipeline)
   return 1.01 + notified + uploaded + again + changed + race
+}
+
+function perEvent(pipeline: BusPipeline): number {
+  const { redelivered, resent, again, overtaken } = busRepeatsOf(pipeline)
+  return 1.01 + redelivered + resent + again + overtaken
 }
 
 /** Throws where the pipeline takes no uploads. */

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { guardTable, memoryTables } from '../history/memory-tables.ts'
+import { busEvent } from './bus-event.ts'
+import { handle as crmSync } from './crm-sync/handler.ts'
 import { handle as fileIngest } from './file-ingest/handler.ts'
 import { handle as invoiceFiles } from './invoice-files/handler.ts'
+import { contentId, handle as invoices } from './invoices/handler.ts'
+import { handle as metricsHourly } from './metrics-hourly/handler.ts'
 import { handle as orderEvents } from './order-events/handler.ts'
 import { sqsBatch } from './order-events/sqs-event.ts'
 import { DownstreamError, type Handler, type Runtime } from './runtime.ts'
@@ -147,7 +151,82 @@ describe('order-events', () => {
   })
 })
 
+describe('invoices', () => {
+  const detail = { invoice_number: 'INV-2026-7', date: '2026-11-20', amount: 1500.5, vendor: 'Acme Corp' }
+  const entry = { type: 'Invoice Received', source: 'billing', detail }
+  const key = contentId(detail)
+
+  it('the key is the content’s, in whatever order its fields come, and its row the invoice itself', async () => {
+    const { runtime, lines, told, tables } = stage()
+    await invoices(runtime, busEvent(entry, 'e-1', NOW))
+    const turned = Object.fromEntries(Object.entries(detail).reverse())
+    await invoices(runtime, busEvent({ ...entry, detail: turned }, 'e-2', NOW))
+    expect(key).toMatch(/^[0-9a-f]{64}$/)
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
+      `Inserted ${key}`,
+      `Duplicate skipped for ${key}`,
+    ])
+    expect(tables.get('invoices', key)).toEqual({
+      content_id: key,
+      ...detail,
+      timestamp: NOW / 1000,
+      status: 'processed',
+    })
+    expect(told.map(({ ids }) => ids)).toEqual(
+      ['e-1', 'e-1', 'e-2', 'e-2'].map((eventBridgeId) => ({ eventBridgeId })),
+    )
+  })
+
+  it('another amount is another invoice', () => {
+    expect(contentId({ ...detail, amount: 1 })).not.toBe(key)
+  })
+})
+
+describe('metrics-hourly', () => {
+  const detail = { metric: 'revenue', dimension: 'country=DE', hour: '2026-11-20T13' }
+  it('overwrites the hour’s partition, which then holds the same', async () => {
+    const event = busEvent({ type: 'Hour Ended', source: 'scheduler', detail }, 'e-1', NOW)
+    const once = stage()
+    await metricsHourly(once.runtime, event)
+    const { lines, tables } = await twice(metricsHourly, event)
+    expect(lines).toEqual(Array(2).fill('Inserted revenue/country=DE/2026-11-20T13'))
+    expect(tables.written().map(({ item }) => item)).toEqual(once.tables.written().map(({ item }) => item))
+    expect(tables.written()).toHaveLength(1)
+  })
+})
+
+describe('crm-sync', () => {
+  const change = (version: number) => {
+    const detail = { source: 'crm', id: 'C-7', version, name: 'Ada Byron' }
+    return busEvent({ type: 'Customer Changed', source: 'crm', detail }, `e-${version}`, NOW)
+  }
+  const said = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{'))
+
+  it('takes each version once, and a late one overwrites a newer', async () => {
+    const { runtime, lines, tables } = stage()
+    for (const version of [2, 1, 2]) await crmSync(runtime, change(version))
+    expect(said(lines)).toEqual([
+      'Inserted crm:C-7:2',
+      'Inserted crm:C-7:1',
+      'Duplicate skipped for crm:C-7:2',
+    ])
+    expect(tables.get('customers', 'crm:C-7')).toMatchObject({ version: 1 })
+  })
+
+  it('skips what failed behind its key: the customer is lost', async () => {
+    const { runtime, lines, tables, fail } = stage()
+    fail('fail')
+    await expect(crmSync(runtime, change(1))).rejects.toThrow(DownstreamError)
+    await crmSync(runtime, change(1))
+    expect(said(lines)).toEqual(['Duplicate skipped for crm:C-7:1'])
+    expect(tables.get('customers', 'crm:C-7')).toBeNull()
+  })
+})
+
 it.each([
+  ['invoices', invoices],
+  ['metrics-hourly', metricsHourly],
+  ['crm-sync', crmSync],
   ['invoice-files', invoiceFiles],
   ['vendor-drop', vendorDrop],
   ['order-events', orderEvents],

@@ -31,6 +31,7 @@ export type DemoOutcome = 'processed' | 'duplicate' | 'failed' | 'in_progress' |
 export interface MessageIds {
   readonly messageId?: string
   readonly sequencer?: string
+  readonly eventBridgeId?: string
 }
 
 export interface OutcomeTruth {

@@ -12,6 +12,9 @@ export const TABLES: readonly TableDefinition[] = [
   { name: 'lambda-idempotency-table', key: 'id', sortKey: null, ttl: null },
   { name: 'payments-idempotency', key: 'id', sortKey: 'sk', ttl: 'expiration' },
   { name: 'invoices', key: 'content_id', sortKey: null, ttl: null },
+  { name: 'metrics_hourly', key: 'partition_id', sortKey: null, ttl: null },
+  { name: 'processed_keys', key: 'key', sortKey: null, ttl: null },
+  { name: 'customers', key: 'customer_id', sortKey: null, ttl: null },
 ]
 
 export function tableNamed(name: string): TableDefinition {

@@ -1,10 +1,11 @@
+import { type BusSources, busSources } from './bus-sources.ts'
 import type { OrderEvent } from './order-events/sqs-event.ts'
 import type { Payment } from './payments/payment.ts'
 import type { Random } from './random.ts'
 import type { Upload } from './s3-event.ts'
 
 /** What the pipelines' upstreams make: new events, the same in the history and in live traffic. */
-export interface Upstream {
+export interface Upstream extends BusSources {
   upload(pipeline: string, time: number): Upload
   /** Orders that one shop sends at once: 1 to 10. */
   orders(time: number): OrderEvent[]
@@ -37,6 +38,7 @@ const SHOPS: Shares = [
 export function upstream(random: Random, first: number): Upstream {
   let serial = first
   return {
+    ...busSources(random, () => serial++),
     upload: (pipeline, time) => {
       const number = serial++
       const multipart = pipeline === 'invoice-files' && random.chance(0.04) ? `-${random.int(2, 9)}` : ''

@@ -1,4 +1,13 @@
-import { HABITS, repeatsOf, resentOrder } from '../pipelines/habits.ts'
+import { randomUUID } from 'node:crypto'
+import { busEvent } from '../pipelines/bus-event.ts'
+import {
+  type BusPipeline,
+  busRepeatsOf,
+  HABITS,
+  isBusPipeline,
+  repeatsOf,
+  resentOrder,
+} from '../pipelines/habits.ts'
 import type { Random } from '../pipelines/random.ts'
 import { s3Notification, type Upload } from '../pipelines/s3-event.ts'
 import { sequencer, type Upstream } from '../pipelines/upstream.ts'
@@ -61,6 +70,7 @@ export function liveProducers(
   }
   const act = (pipeline: string) => {
     if (pipeline === 'payments') payment()
+    else if (isBusPipeline(pipeline)) occur(outlet, made, random, now, pipeline)
     else if (pipeline === 'order-events') orders()
     else upload(pipeline)
   }
@@ -76,6 +86,30 @@ export function liveProducers(
       }
     },
   }
+}
+
+/** An event of a bus, and how it comes again: by the bus itself, by its producer, behind its successor. */
+function occur(
+  outlet: Outlet,
+  made: Upstream,
+  random: Random,
+  now: () => number,
+  pipeline: BusPipeline,
+): void {
+  const repeats = busRepeatsOf(pipeline)
+  const entry = made.occurrence(pipeline, now())
+  const put = () => outlet.send(pipeline, busEvent(entry, randomUUID(), now()))
+  const successor = random.chance(repeats.overtaken) ? made.successor(entry) : null
+  if (successor) {
+    outlet.send(pipeline, busEvent(successor, randomUUID(), now()))
+    outlet.later(lag(random), put)
+    return
+  }
+  const event = busEvent(entry, randomUUID(), now())
+  outlet.send(pipeline, event)
+  if (random.chance(repeats.redelivered + repeats.again))
+    outlet.later(lag(random), () => outlet.send(pipeline, event))
+  if (random.chance(repeats.resent)) outlet.later(lag(random), put)
 }
 
 /** The same bytes uploaded once more. */
