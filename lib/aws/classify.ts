@@ -67,9 +67,14 @@ export function toAwsError(error: unknown, request: AwsRequest): AwsError {
 /** A body that is no JSON makes the SDK throw the parser's words, which help nobody. */
 function said({ name, message, system }: ErrorFacts): string {
   if (name === 'SyntaxError') return 'the answer is not AWS JSON'
-  const text = message === '' || message === 'UnknownError' ? (system ?? name) : message
+  const text = message === '' || message === 'UnknownError' ? (system ?? name) : withoutSigned(message)
   const bounded = text.length > 400 ? `${text.slice(0, 399)}…` : text
   return /^[A-Z]\w+(Exception|Error)$/.test(name) && name !== 'Error' ? `${name}: ${bounded}` : bounded
+}
+
+/** AWS repeats all that was signed when a signature is wrong, and with it the session's token: that is nobody's to read. */
+function withoutSigned(message: string): string {
+  return message.replace(/\s*The (Canonical String|String-to-Sign)[^]*$/, '')
 }
 
 function hintFor(code: AwsErrorCode, request: AwsRequest): string {

@@ -20,7 +20,9 @@ export const expiredCredentials = error(
 export const denied = error(400, 'AccessDeniedException', 'User: x is not authorized')
 /** As AWS refuses a signature: its message repeats what was to be signed, and with it the session's token. */
 export const wrongSignature: Fault = ({ headers }) => {
-  const signed = Object.entries(headers).map(([name, value]) => `${name}:${value}`)
+  const signed = ['content-type', 'host', 'x-amz-date', 'x-amz-security-token', 'x-amz-target'].map(
+    (name) => `${name}:${headers[name]}`,
+  )
   const message = `The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request should have been\n'POST\n/\n\n${signed.join('\n')}'\n`
   return { status: 403, body: JSON.stringify({ __type: 'InvalidSignatureException', message }) }
 }
