@@ -74,7 +74,7 @@ function said({ name, message, system }: ErrorFacts): string {
 
 /** AWS repeats all that was signed when a signature is wrong, and with it the session's token: that is nobody's to read. */
 function withoutSigned(message: string): string {
-  return message.replace(/\s*The (Canonical String|String-to-Sign)[^]*$/, '')
+  return message.replace(/\s*The (Canonical String|String-to-Sign).*$/s, '')
 }
 
 function hintFor(code: AwsErrorCode, request: AwsRequest): string {
