@@ -2,6 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { type AwsTarget, targetKey } from './aws-target.ts'
+import { credentialsOf } from './credentials.ts'
 import { endpointFor } from './endpoint.ts'
 
 /** requestTimeout alone only warns; connectionTimeout tells a request that never left from one that may have. Times in ms. */
@@ -24,23 +25,10 @@ function remembered<C>(make: (target: AwsTarget) => C): (target: AwsTarget) => C
   }
 }
 
-/** The providers' package is large and few need it: it is loaded with the first role. The SDK keeps what it answers until it expires. */
-function credentialsOf({ account, region }: AwsTarget) {
-  if (account === null) return {}
-  const params = {
-    RoleArn: account.roleArn,
-    RoleSessionName: 'onceboard',
-    ...(account.externalId === null ? {} : { ExternalId: account.externalId }),
-  }
-  const provider = import('@aws-sdk/credential-providers').then(({ fromTemporaryCredentials }) =>
-    fromTemporaryCredentials({ params, clientConfig: { region } }),
-  )
-  return { credentials: async () => (await provider)() }
-}
-
 function basics(target: AwsTarget, service: Parameters<typeof endpointFor>[1]) {
   const endpoint = endpointFor(target.endpoint, service, process.env)
-  return { region: target.region, ...(endpoint === null ? {} : { endpoint }), ...credentialsOf(target) }
+  const credentials = process.env.ONCEBOARD_EMBEDDED === '1' ? {} : { credentials: credentialsOf(target) }
+  return { region: target.region, ...(endpoint === null ? {} : { endpoint }), ...credentials }
 }
 
 /** One attempt a request: every one is paced, so the log reader repeats them itself. */

@@ -14,3 +14,14 @@ export function endpointFor(
   const own = env[`AWS_ENDPOINT_URL_${service}`] || null
   return endpoint === general && own !== null ? own : endpoint
 }
+
+/**
+ * Where roles are assumed: AWS_ENDPOINT_URL_STS, whoever named the pipeline's endpoint (one that is for logs alone, such
+ * as a VPC endpoint, knows no roles), else where the pipeline's other requests go. null: AWS's own
+ */
+export function stsEndpoint(
+  endpoint: string | null,
+  env: Readonly<Record<string, string | undefined>>,
+): string | null {
+  return env.AWS_ENDPOINT_URL_STS || endpoint
+}

@@ -1,7 +1,10 @@
+import type { AwsError } from '#lib/aws/aws-error.ts'
 import { type AwsTarget, targetName } from '#lib/aws/aws-target.ts'
+import { renewCredentials } from '#lib/aws/credentials.ts'
 import { describeLogGroups, type FoundLogGroup } from '#lib/aws/log-groups.ts'
 import { type LogPage, type LogQuery, readLogPages } from '#lib/aws/log-reader.ts'
 import type { Lane } from './pacer.ts'
+import type { PacedOperation } from './quotas.ts'
 import type { Region } from './region.ts'
 
 /** CloudWatch Logs as seen with one set of credentials. Every request goes through its account's and region's budget. */
@@ -21,17 +24,24 @@ export function logsAccess(
   first: Region,
 ): LogsAccess {
   const place = targetName(target)
+  const rules = (operation: PacedOperation, lane: Lane) => {
+    const own = access.region.rules(operation, lane)
+    const asked = (error: AwsError | null) => {
+      if (error?.code === 'CREDENTIALS') renewCredentials(target)
+      own.asked(error)
+    }
+    return { ...own, asked }
+  }
   const access: LogsAccess = {
     target,
     name: place,
     region: first,
     pages: (query, lane) => {
       const { region } = access
-      const pages = readLogPages(client, query, { place, ...region.rules('FilterLogEvents', lane) })
+      const pages = readLogPages(client, query, { place, ...rules('FilterLogEvents', lane) })
       return noted(pages, region)
     },
-    describe: (pattern) =>
-      describeLogGroups(client, pattern, place, access.region.rules('DescribeLogGroups', 'live')),
+    describe: (pattern) => describeLogGroups(client, pattern, place, rules('DescribeLogGroups', 'live')),
   }
   return access
 }
