@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { Database } from './database.ts'
 import { EVENTS_SCHEMA, EVENTS_SCHEMA_VERSION } from './schema.ts'
 
@@ -9,37 +8,50 @@ export class EventsFileError extends Error {
 
 /** Opens events.db for writing, and makes it where there is none. @throws EventsFileError */
 export function openEvents(path: string): Database {
-  const isNew = !existsSync(path)
-  let db: Database
+  let db: Database | null = null
   try {
     db = new Database(path)
+    // Asked before anything is set: a file that is not ours stays as it is, to the byte.
+    const isOurs = demandOurs(db)
     // NORMAL: what a power cut takes back can be read from AWS again.
     db.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY',
     )
+    if (!isOurs) makeTables(db)
+    return db
   } catch (error) {
+    db?.close()
+    if (error instanceof EventsFileError) throw error
     throw new EventsFileError(
       `${path} cannot be opened: ${reason(error)}; move the file away and start again: it is read anew from AWS`,
     )
   }
+}
+
+/** false: there is nothing in it yet. @throws EventsFileError where there is something else. */
+function demandOurs(db: Database): boolean {
   const version = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
-  if (version === EVENTS_SCHEMA_VERSION) return db
-  const foreign = !isNew && (version !== 0 || hasTables(db))
-  if (foreign) {
-    db.close()
-    throw new EventsFileError(
-      `${path} has version ${version}, this Onceboard writes version ${EVENTS_SCHEMA_VERSION}; move the file away and start again: it is read anew from AWS`,
-    )
-  }
+  const isOurs = has(db, "name = 'log_group'")
+  if (isOurs && version === EVENTS_SCHEMA_VERSION) return true
+  if (version === 0 && !has(db, "type = 'table'")) return false
+  const what =
+    isOurs || version !== EVENTS_SCHEMA_VERSION
+      ? `has version ${version}, this Onceboard writes version ${EVENTS_SCHEMA_VERSION}`
+      : "is another program's"
+  throw new EventsFileError(
+    `${db.path} ${what}; move the file away and start again: it is read anew from AWS`,
+  )
+}
+
+function makeTables(db: Database): void {
   db.transaction(() => {
     db.exec(EVENTS_SCHEMA)
     db.exec(`PRAGMA user_version = ${EVENTS_SCHEMA_VERSION}`)
   })
-  return db
 }
 
-function hasTables(db: Database): boolean {
-  return db.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1") !== null
+function has(db: Database, what: string): boolean {
+  return db.get(`SELECT 1 FROM sqlite_schema WHERE ${what} LIMIT 1`) !== null
 }
 
 function reason(error: unknown): string {
