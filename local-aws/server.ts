@@ -2,15 +2,17 @@ import { mkdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { controlService } from './control/service.ts'
-import { openTables, type Tables } from './dynamodb/dynalite.ts'
+import { type TableFolders, tableFolders } from './dynamodb/dynalite.ts'
 import { startExpiry } from './dynamodb/expiry.ts'
 import { dynamoService } from './dynamodb/service.ts'
 import { timeToLive } from './dynamodb/time-to-live.ts'
 import { lockFolder } from './folder-lock.ts'
 import { listener } from './http/listener.ts'
+import { callerOf } from './identity/caller.ts'
+import { principals } from './identity/principals.ts'
+import { stsService } from './identity/sts.ts'
 import { queryBook } from './insights/query-book.ts'
 import { asyncQueue } from './lambda/async-queue.ts'
-import { functionArn } from './lambda/configuration.ts'
 import { functionInvoker } from './lambda/invoker.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
@@ -47,7 +49,7 @@ export async function startLocalAws(settings: Settings, log: (text: string) => v
   }
   const port = portOf(server)
   const url = `http://127.0.0.1:${port}`
-  const tables = openTables(join(settings.dataDir, 'dynamodb'))
+  const tables = tableFolders(settings.dataDir)
   const parts = assemble(settings, { store, tables, url, log })
   server.on('request', listener(parts.handle, log))
   const close = async (): Promise<void> => {
@@ -65,7 +67,7 @@ export async function startLocalAws(settings: Settings, log: (text: string) => v
 
 interface Grounds {
   readonly store: Store
-  readonly tables: Tables
+  readonly tables: TableFolders
   readonly url: string
   readonly log: (text: string) => void
 }
@@ -75,17 +77,25 @@ function assemble(settings: Settings, { store, tables, url, log }: Grounds) {
   const functions = functionStore(store.database)
   const { keepWarmMs, retryDelaysMs } = settings
   const invoker = functionInvoker({ store, functions, clock, endpoint: () => url, keepWarmMs })
-  const arn = (name: string) => functionArn('us-east-1', name)
-  const queue = asyncQueue({ store, invoker, clock, retryDelaysMs, functionArn: arn, log })
-  const ttl = timeToLive(store.database, tables)
-  const expiry = startExpiry({ tables, timeToLive: ttl, clock, roundMs: settings.ttlRoundMs, log })
+  const queue = asyncQueue({ store, invoker, clock, retryDelaysMs, log })
+  const ttl = timeToLive(store.database, tables.of)
+  const expiry = startExpiry({
+    tablesOf: tables.of,
+    timeToLive: ttl,
+    clock,
+    roundMs: settings.ttlRoundMs,
+    log,
+  })
+  const known = principals(store.database)
   const queries = queryBook(store, log)
   queue.resume()
   return {
     handle: router({
-      control: controlService({ store, functions, clock, replaced: invoker.retire }),
+      callerOf: (request) => callerOf(request, known, clock()),
+      sts: stsService({ principals: known, clock }),
+      control: controlService({ store, functions, principals: known, clock, replaced: invoker.retire }),
       logs: logsService({ store, queries, clock }),
-      dynamo: dynamoService(tables, ttl),
+      dynamo: dynamoService(tables.of, ttl),
       lambda: lambdaService({ functions, invoker, queue }),
     }),
     stop: async () => {

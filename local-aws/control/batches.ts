@@ -1,6 +1,8 @@
+import { DEFAULT_SCOPE } from '../account.ts'
 import { type Input, isObject, optionalList, optionalString } from '../http/input.ts'
 import { ServiceError } from '../http/service-error.ts'
 import type { Line } from '../store/events.ts'
+import { isAccount, isRegion, type Scope } from '../store/scope.ts'
 import type { Batch } from '../store/store.ts'
 import type { Truth } from '../store/truth.ts'
 
@@ -22,6 +24,15 @@ function readTruth(value: unknown, at: string): Truth {
   return value
 }
 
+/** `account` and `region` of an object, or the default ones. Throws ValidationException. */
+export function readScope(input: Input, at: string): Scope {
+  const account = optionalString(input, 'account') ?? DEFAULT_SCOPE.account
+  const region = optionalString(input, 'region') ?? DEFAULT_SCOPE.region
+  if (!isAccount(account)) throw invalid(`${at}.account`, '12 digits')
+  if (!isRegion(region)) throw invalid(`${at}.region`, "a region's name")
+  return { account, region }
+}
+
 function readBatch(value: unknown, at: string): Batch {
   if (!isObject(value)) throw invalid(at, '{ logGroup, stream, lines, truth }')
   const logGroup = optionalString(value, 'logGroup')
@@ -31,10 +42,11 @@ function readBatch(value: unknown, at: string): Batch {
   const lines = (optionalList(value, 'lines') ?? []).map((line, index) =>
     readLine(line, `${at}.lines[${index}]`),
   )
+  const scope = readScope(value, at)
   const truth = (optionalList(value, 'truth') ?? []).map((entry, index) =>
     readTruth(entry, `${at}.truth[${index}]`),
   )
-  return { logGroup, stream, lines, truth }
+  return { scope, logGroup, stream, lines, truth }
 }
 
 /** Reads the body of `POST /_local-aws/append`. Throws ValidationException. */

@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path'
 import { type Input, isObject, optionalNumber, optionalString } from '../http/input.ts'
 import { ServiceError } from '../http/service-error.ts'
 import type { FunctionDefinition } from '../store/functions.ts'
+import { readScope } from './batches.ts'
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/
 
@@ -39,6 +40,7 @@ export function readDefinition(name: string, input: Input, now: number): Functio
   const logFormat = optionalString(input, 'logFormat') ?? 'Text'
   if (logFormat !== 'Text' && logFormat !== 'JSON') throw invalid('logFormat must be Text or JSON.')
   return {
+    ...readScope(input, 'body'),
     name,
     module,
     export: optionalString(input, 'export') ?? 'handler',

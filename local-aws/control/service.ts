@@ -1,10 +1,12 @@
 import { decodeName, type Reply, type Request } from '../http/exchange.ts'
 import { parseInput } from '../http/input.ts'
 import { ServiceError } from '../http/service-error.ts'
-import type { FunctionStore } from '../store/functions.ts'
+import type { Principals } from '../identity/principals.ts'
+import type { FunctionRef, FunctionStore } from '../store/functions.ts'
 import type { Store } from '../store/store.ts'
 import { readAppend } from './batches.ts'
 import { readDefinition } from './function-definition.ts'
+import { readPrincipal } from './principal.ts'
 
 export const CONTROL = '/_local-aws/'
 const MAX_TRUTHS = 100_000
@@ -22,15 +24,17 @@ function wholeNumber(query: URLSearchParams, name: string, fallback: number, max
 export interface ControlParts {
   readonly store: Store
   readonly functions: FunctionStore
+  readonly principals: Principals
   readonly clock: () => number
   /** A function was registered or replaced: its old processes are no longer good. */
-  readonly replaced: (name: string) => void
+  readonly replaced: (ref: FunctionRef) => void
 }
 
 /** The control API, which is not AWS's: bulk appends, truth, functions. Throws ServiceError. */
 export function controlService({
   store,
   functions,
+  principals,
   clock,
   replaced,
 }: ControlParts): (request: Request) => Reply {
@@ -46,9 +50,14 @@ export function controlService({
   const register = (name: string, request: Request): Reply => {
     const definition = readDefinition(name, parseInput(request.body), clock())
     functions.put(definition)
-    store.groups.create(definition.logGroup, 'STANDARD')
-    replaced(name)
+    store.groups.create(definition, definition.logGroup, 'STANDARD')
+    replaced(definition)
     return reply({ registered: name, version: definition.version })
+  }
+  const admit = (request: Request): Reply => {
+    const principal = readPrincipal(parseInput(request.body))
+    principals.put(principal)
+    return reply({ ...principal })
   }
   return (request) => {
     const [what = '', name] = request.path.slice(CONTROL.length).split('/')
@@ -56,6 +65,7 @@ export function controlService({
     if (asked === 'GET health') return reply({ ok: true })
     if (asked === 'POST append') return append(request)
     if (asked === 'GET truth') return truth(request)
+    if (asked === 'PUT principals') return admit(request)
     if (asked === 'PUT functions' && name !== undefined) return register(decodeName(name), request)
     throw new ServiceError(
       'UnknownOperationException',

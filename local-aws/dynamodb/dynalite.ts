@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { ACCOUNT } from '../account.ts'
+import { DEFAULT_SCOPE } from '../account.ts'
 import type { Reply, Request } from '../http/exchange.ts'
+import type { Scope } from '../store/scope.ts'
 
 type Item = Readonly<Record<string, unknown>>
 type CheckConditional = (data: Item, existing: Item | undefined) => DynaliteError | null | undefined
@@ -67,11 +69,48 @@ export interface Tables {
   close(): Promise<void>
 }
 
+/** dynalite takes the account and the region of its ARNs from the environment, when it is made. */
+function makeDynalite(path: string, { account, region }: Scope): DynaliteServer {
+  const { AWS_ACCOUNT_ID, AWS_REGION } = process.env
+  Object.assign(process.env, { AWS_ACCOUNT_ID: account, AWS_REGION: region })
+  try {
+    return dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  } finally {
+    restore('AWS_ACCOUNT_ID', AWS_ACCOUNT_ID)
+    restore('AWS_REGION', AWS_REGION)
+  }
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name]
+  else process.env[name] = value
+}
+
+export interface TableFolders {
+  of(scope: Scope): Tables
+  close(): Promise<void>
+}
+
+/** The tables of every account and region, each opened when first asked for. */
+export function tableFolders(folder: string): TableFolders {
+  const open = new Map<string, Tables>()
+  return {
+    of: (scope) => {
+      const isDefault = scope.account === DEFAULT_SCOPE.account && scope.region === DEFAULT_SCOPE.region
+      const name = isDefault ? 'dynamodb' : `dynamodb-${scope.account}-${scope.region}`
+      const tables = open.get(name) ?? openTables(join(folder, name), scope)
+      open.set(name, tables)
+      return tables
+    },
+    close: async () => {
+      await Promise.all([...open.values()].map((tables) => tables.close()))
+    },
+  }
+}
+
 /** DynamoDB by dynalite, its data in `path`. Requests are handed over read whole: an aborted upload never reaches it. */
-export function openTables(path: string): Tables {
-  // dynalite takes the account of its ARNs from here alone.
-  process.env['AWS_ACCOUNT_ID'] ??= ACCOUNT
-  const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+function openTables(path: string, scope: Scope): Tables {
+  const server = makeDynalite(path, scope)
 
   const handle = (request: Pick<Request, 'method' | 'path' | 'headers' | 'body'>): Promise<Reply> =>
     new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { isObject } from '../http/input.ts'
+import type { Scope } from '../store/scope.ts'
 import type { Tables } from './dynalite.ts'
 import type { TimeToLive } from './time-to-live.ts'
 
@@ -10,7 +11,7 @@ const STEP_PAUSE_MS = 250
 const OLDEST_SECONDS = 5 * 365 * 24 * 60 * 60
 
 export interface ExpiryParts {
-  readonly tables: Tables
+  readonly tablesOf: (scope: Scope) => Tables
   readonly timeToLive: TimeToLive
   readonly clock: () => number
   /** Pause between two rounds over all tables, ms. */
@@ -19,7 +20,7 @@ export interface ExpiryParts {
 }
 
 /** Deletes expired items in the background. `stop` resolves when no step is under way. */
-export function startExpiry({ tables, timeToLive, clock, roundMs, log }: ExpiryParts): {
+export function startExpiry({ tablesOf, timeToLive, clock, roundMs, log }: ExpiryParts): {
   stop(): Promise<void>
 } {
   const stopped = new AbortController()
@@ -31,7 +32,7 @@ export function startExpiry({ tables, timeToLive, clock, roundMs, log }: ExpiryP
         resolve()
       })
     })
-  const sweepTable = async (table: string, attribute: string): Promise<void> => {
+  const sweepTable = async (tables: Tables, table: string, attribute: string): Promise<void> => {
     let start: unknown
     do {
       start = await step(tables, table, attribute, start, Math.floor(clock() / 1000))
@@ -40,8 +41,10 @@ export function startExpiry({ tables, timeToLive, clock, roundMs, log }: ExpiryP
   }
   const rounds = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      for (const { table, attribute } of timeToLive.enabled()) {
-        await sweepTable(table, attribute).catch((error) => log(`expiry of ${table}: ${String(error)}`))
+      for (const { scope, table, attribute } of timeToLive.enabled()) {
+        await sweepTable(tablesOf(scope), table, attribute).catch((error) =>
+          log(`expiry of ${table}: ${String(error)}`),
+        )
       }
       await pause(roundMs)
     }

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { DEFAULT_SCOPE } from '../account.ts'
+import { isRegion } from '../store/scope.ts'
 import { ServiceError } from './service-error.ts'
 
 /** One request, read whole. `path` is not decoded: names inside it may hold an encoded slash. */
@@ -13,6 +15,8 @@ export interface Request {
   readonly requestId: string
   /** The region the caller signed for. */
   readonly region: string
+  /** The key the caller signed with; empty where it did not sign. */
+  readonly accessKeyId: string
 }
 
 export interface Reply {
@@ -64,7 +68,10 @@ export function decodeName(text: string): string {
   }
 }
 
-/** The region in the signature's scope (`Credential=key/date/region/service/aws4_request`). */
-export function regionOf(headers: IncomingHttpHeaders): string {
-  return /Credential=[^/]+\/\d+\/([a-z0-9-]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'us-east-1'
+/** Key and region in the signature's scope (`Credential=key/date/region/service/aws4_request`). */
+export function signerOf({
+  authorization = '',
+}: IncomingHttpHeaders): Pick<Request, 'region' | 'accessKeyId'> {
+  const [, accessKeyId = '', signedFor = ''] = /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(authorization) ?? []
+  return { accessKeyId, region: isRegion(signedFor) ? signedFor : DEFAULT_SCOPE.region }
 }

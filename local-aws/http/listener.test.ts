@@ -113,10 +113,10 @@ describe('what local-aws has not is said in the protocol of the caller, and in t
 
   test('forms are answered in XML', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
-    const answer = await ask('POST', '/', form, 'Action=GetCallerIdentity&Version=2011-06-15')
+    const answer = await ask('POST', '/', form, 'Action=GetSessionToken&Version=2011-06-15')
     expect([answer.status, answer.type]).toEqual([404, 'text/xml'])
     expect(answer.body).toContain('<Code>InvalidAction</Code>')
-    expect(server.logged.join()).toContain('Action=GetCallerIdentity')
+    expect(server.logged.join()).toContain('STS GetSessionToken')
   })
 
   test('any other path', async () => {

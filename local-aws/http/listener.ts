@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { type Reply, type Request, readBody, regionOf, send } from './exchange.ts'
+import { type Reply, type Request, readBody, send, signerOf } from './exchange.ts'
 import { ServiceError } from './service-error.ts'
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/
@@ -21,13 +21,19 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
     headers: incoming.headers,
     body: await readBody(incoming),
     requestId: randomUUID(),
-    region: regionOf(incoming.headers),
+    ...signerOf(incoming.headers),
   }
 }
 
-/** The protocols of forms and XML (SQS's old one, STS, IAM) have another shape of error; local-aws has none of them. */
+/** The protocols of forms and XML (STS; SQS's old one, IAM) have another shape of error, and names of their own. */
+const FORM_CODES: Readonly<Record<string, string>> = {
+  UnknownOperationException: 'InvalidAction',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+  ExpiredTokenException: 'ExpiredToken',
+}
+
 function formErrorReply(error: ServiceError): Reply {
-  const code = error.code === 'UnknownOperationException' ? 'InvalidAction' : error.code
+  const code = FORM_CODES[error.code] ?? error.code
   const text = error.message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
   const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error></ErrorResponse>`
   return { status: error.status, headers: { 'content-type': 'text/xml' }, body }

@@ -2,10 +2,10 @@ import type { Input } from '../http/input.ts'
 import { optionalNumber, optionalString, optionalStrings } from '../http/input.ts'
 import { invalidParameter, ServiceError } from '../http/service-error.ts'
 import {
-  existingGroup,
   type LogsContext,
   limitOf,
   ownerOf,
+  readableGroup,
   required,
   retentionEdge,
 } from '../logs/context.ts'
@@ -71,6 +71,6 @@ function readGroups(context: LogsContext, input: Input): LogGroup[] {
     throw invalidParameter(`A query is of between 1 and ${MAX_GROUPS} log groups.`)
   }
   return [...new Set(names)].map((name) =>
-    existingGroup(context, name.replace(/^arn:[^:]+:logs:[^:]*:\d*:log-group:/, '')),
+    readableGroup(context, name.replace(/^arn:[^:]+:logs:[^:]*:\d*:log-group:/, '')),
   )
 }

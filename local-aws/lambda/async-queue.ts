@@ -1,10 +1,11 @@
+import { type FunctionRef, functionArn, refOf } from '../store/functions.ts'
 import type { Store } from '../store/store.ts'
 import type { Status } from './invocation.ts'
 import type { Invoker } from './invoker.ts'
 
 export interface AsyncQueue {
   /** Keeps an event and runs it soon; it outlives a crash of local-aws. */
-  add(requestId: string, name: string, payload: string): void
+  add(requestId: string, ref: FunctionRef, payload: string): void
   /** Goes on with what an earlier local-aws left. */
   resume(): void
   close(): void
@@ -16,7 +17,6 @@ export interface AsyncQueueParts {
   readonly clock: () => number
   /** Waits before the first and the second retry, ms. */
   readonly retryDelaysMs: readonly number[]
-  readonly functionArn: (name: string) => string
   readonly log: (text: string) => void
 }
 
@@ -29,7 +29,7 @@ export function asyncQueue(parts: AsyncQueueParts): AsyncQueue {
 }
 
 interface Pending {
-  readonly name: string
+  readonly ref: FunctionRef
   readonly payload: string
   /** Runs that failed so far. */
   readonly attempt: number
@@ -46,9 +46,9 @@ class StoredQueue implements AsyncQueue {
     this.#rows = pendingRows(parts.store)
   }
 
-  add(requestId: string, name: string, payload: string): void {
+  add(requestId: string, ref: FunctionRef, payload: string): void {
     const now = this.#parts.clock()
-    this.#rows.add(requestId, name, payload, now)
+    this.#rows.add(requestId, ref, payload, now)
     this.#schedule(requestId, now)
   }
 
@@ -74,23 +74,22 @@ class StoredQueue implements AsyncQueue {
     this.#timers.delete(requestId)
     const pending = this.#rows.find(requestId)
     if (pending === null || this.#closed) return
-    const { name, payload, attempt } = pending
-    const { invoker, functionArn, log } = this.#parts
+    const { ref, payload, attempt } = pending
+    const { invoker, log } = this.#parts
     let next: number | null = null
     const settled = (status: Status): void => {
       next = this.#settle(requestId, attempt, status)
     }
     try {
       await invoker.invoke({
-        name,
+        ref,
         requestId,
         payload,
-        functionArn: functionArn(name),
         clientContext: null,
         settled,
       })
     } catch (error) {
-      if (!this.#closed) log(`asynchronous invocation ${requestId} of ${name}: ${String(error)}`)
+      if (!this.#closed) log(`asynchronous invocation ${requestId} of ${ref.name}: ${String(error)}`)
     }
     if (next !== null) this.#schedule(requestId, next)
   }
@@ -117,14 +116,14 @@ function pendingRows({ database }: Store) {
   const update = database.prepare('UPDATE pending SET attempt = ?, due = ? WHERE request_id = ?')
   const remove = database.prepare('DELETE FROM pending WHERE request_id = ?')
   return {
-    add: (requestId: string, name: string, payload: string, due: number) =>
-      void insert.run(requestId, name, Buffer.from(payload), due),
+    add: (requestId: string, ref: FunctionRef, payload: string, due: number) =>
+      void insert.run(requestId, functionArn(ref), Buffer.from(payload), due),
     find: (requestId: string): Pending | null => {
       const row = select.get(requestId)
       if (row === undefined) return null
       const bytes = row['payload'] instanceof Uint8Array ? row['payload'] : new Uint8Array()
       const payload = Buffer.from(bytes).toString('utf8')
-      return { name: String(row['function']), payload, attempt: Number(row['attempt']) }
+      return { ref: refOf(String(row['function'])), payload, attempt: Number(row['attempt']) }
     },
     all: () => dues.all().map((row) => ({ requestId: String(row['request_id']), due: Number(row['due']) })),
     again: (requestId: string, attempt: number, due: number) => void update.run(attempt, due, requestId),

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto'
-import { ACCOUNT } from '../account.ts'
-import type { FunctionDefinition } from '../store/functions.ts'
-
-export function functionArn(region: string, name: string): string {
-  return `arn:aws:lambda:${region}:${ACCOUNT}:function:${name}`
-}
+import { type FunctionDefinition, functionArn } from '../store/functions.ts'
 
 /** A FunctionConfiguration, as ListFunctions and GetFunction tell it. */
-export function configuration(definition: FunctionDefinition, region: string): object {
+export function configuration(definition: FunctionDefinition): object {
   const { name, environment, modified, version } = definition
   const revision = createHash('md5').update(JSON.stringify(definition)).digest('hex')
   return {
     FunctionName: name,
-    FunctionArn: functionArn(region, name),
+    FunctionArn: functionArn(definition),
     Runtime: 'nodejs24.x',
-    Role: `arn:aws:iam::${ACCOUNT}:role/local-aws`,
+    Role: `arn:aws:iam::${definition.account}:role/local-aws`,
     Handler: `${definition.module
       .split('/')
       .at(-1)

@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../account.ts'
 import type { FunctionDefinition } from '../store/functions.ts'
 
 /** What a function's process sees: Lambda's own variables and the definition's, and nothing of local-aws's own. */
@@ -12,9 +13,9 @@ export function functionEnvironment(
       inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
     ),
     TZ: ':UTC',
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_REGION: definition.region,
+    AWS_DEFAULT_REGION: definition.region,
+    AWS_ACCESS_KEY_ID: definition.account === ACCOUNT ? 'local' : definition.account,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL: endpoint,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

@@ -63,7 +63,8 @@ export function toBatch(run: Run): Batch {
   const failedAt = saidByRuntime(run.ending) ? lastPrinted : end
   const failure = status === 'success' ? {} : { failedAt }
   truth.push({ kind: 'attempt', ...stamp, start, end, status, ...failure, version: definition.version })
-  return { logGroup: definition.logGroup, stream: run.stream, lines: ordered.lines, truth }
+  const scope = { account: definition.account, region: definition.region }
+  return { scope, logGroup: definition.logGroup, stream: run.stream, lines: ordered.lines, truth }
 }
 
 /** The process's own runtime wrote the error, as its last line; else the platform tells of it at the end. */

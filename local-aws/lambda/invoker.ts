@@ -1,4 +1,9 @@
-import type { FunctionDefinition, FunctionStore } from '../store/functions.ts'
+import {
+  type FunctionDefinition,
+  type FunctionRef,
+  type FunctionStore,
+  functionArn,
+} from '../store/functions.ts'
 import type { Store } from '../store/store.ts'
 import type { FunctionProcess } from './function-process.ts'
 import { errorOf, type Run, type Status, statusOf, toBatch } from './invocation.ts'
@@ -6,10 +11,9 @@ import type { FunctionError } from './messages.ts'
 import { type Pool, processPool, stopping } from './pool.ts'
 
 export interface Invocation {
-  readonly name: string
+  readonly ref: FunctionRef
   readonly requestId: string
   readonly payload: string
-  readonly functionArn: string
   readonly clientContext: string | null
   /** Runs within the transaction that stores the run's lines. */
   readonly settled: (status: Status) => void
@@ -28,7 +32,7 @@ export interface Invoked {
 export interface Invoker {
   /** Runs a function once and stores what it left. Rejects where it is not registered or local-aws stops. */
   invoke(invocation: Invocation): Promise<Invoked>
-  retire(name: string): void
+  retire(ref: FunctionRef): void
   /** Lets runs end for at most `graceMs`, then kills them: what was not stored did not happen. */
   close(graceMs: number): Promise<void>
 }
@@ -50,7 +54,7 @@ export function functionInvoker({ store, functions, clock, endpoint, keepWarmMs 
   let closed = false
 
   const invoke = async (invocation: Invocation): Promise<Invoked> => {
-    const process = await pool.acquire(() => definitionOf(functions, invocation.name))
+    const process = await pool.acquire(() => definitionOf(functions, invocation.ref))
     try {
       const run = await runOnce(process, invocation, clock)
       if (closed) throw stopping()
@@ -67,7 +71,7 @@ export function functionInvoker({ store, functions, clock, endpoint, keepWarmMs 
       running.add(settled)
       return run
     },
-    retire: (name) => pool.retire(name),
+    retire: (ref) => pool.retire(ref),
     close: async (graceMs) => {
       await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, graceMs))])
       closed = true
@@ -77,22 +81,22 @@ export function functionInvoker({ store, functions, clock, endpoint, keepWarmMs 
   }
 }
 
-function definitionOf(functions: FunctionStore, name: string): FunctionDefinition {
-  const definition = functions.find(name)
-  if (definition === null) throw new Error(`function ${name} is gone`)
+function definitionOf(functions: FunctionStore, ref: FunctionRef): FunctionDefinition {
+  const definition = functions.find(ref)
+  if (definition === null) throw new Error(`function ${ref.name} is gone`)
   return definition
 }
 
 async function runOnce(process: FunctionProcess, invocation: Invocation, clock: () => number): Promise<Run> {
   const { definition, stream } = process
-  const { requestId, payload, functionArn, clientContext } = invocation
+  const { requestId, payload, clientContext } = invocation
   const initMs = await process.startedOnce()
   const before = process.takeOutput()
   const start = clock()
   const begun = performance.now()
   const deadline = start + definition.timeoutMs
   const ending = await process.run(
-    { requestId, payload, deadline, functionArn, clientContext },
+    { requestId, payload, deadline, functionArn: functionArn(definition), clientContext },
     definition.timeoutMs,
   )
   const durationMs = ending.kind === 'timeout' ? definition.timeoutMs : performance.now() - begun

@@ -1,5 +1,5 @@
 import { ServiceError } from '../http/service-error.ts'
-import type { FunctionDefinition } from '../store/functions.ts'
+import { type FunctionDefinition, type FunctionRef, functionArn } from '../store/functions.ts'
 import { type FunctionProcess, startProcess } from './function-process.ts'
 
 export interface Pool {
@@ -7,7 +7,7 @@ export interface Pool {
   acquire(definition: () => FunctionDefinition): Promise<FunctionProcess>
   release(process: FunctionProcess): void
   /** The function was replaced: its idle processes end now, the busy ones when they are done. */
-  retire(name: string): void
+  retire(ref: FunctionRef): void
   /** Kills every process. */
   close(): void
 }
@@ -43,8 +43,9 @@ class WarmPool implements Pool {
   }
 
   async acquire(definition: () => FunctionDefinition): Promise<FunctionProcess> {
-    const { name, concurrency } = definition()
-    const slots = this.#slotsOf(name)
+    const wanted = definition()
+    const { concurrency } = wanted
+    const slots = this.#slotsOf(functionArn(wanted))
     if (slots.busy >= concurrency) await new Promise<void>((resolve) => slots.waiting.push(resolve))
     else slots.busy += 1
     if (this.#closed) {
@@ -52,14 +53,14 @@ class WarmPool implements Pool {
       throw stopping()
     }
     const latest = definition()
-    this.#current.set(name, latest)
+    this.#current.set(functionArn(latest), latest)
     return this.#takeIdle(slots, latest) ?? this.#start(latest)
   }
 
   release(process: FunctionProcess): void {
-    const { name } = process.definition
-    const slots = this.#slotsOf(name)
-    if (process.alive && this.#current.get(name) === process.definition) this.#rest(slots, process)
+    const arn = functionArn(process.definition)
+    const slots = this.#slotsOf(arn)
+    if (process.alive && this.#current.get(arn) === process.definition) this.#rest(slots, process)
     else this.#drop(process)
     // The slot goes from hand to hand: whoever waits has it without `busy` ever falling.
     const next = slots.waiting.shift()
@@ -67,9 +68,10 @@ class WarmPool implements Pool {
     else next()
   }
 
-  retire(name: string): void {
-    this.#current.delete(name)
-    for (const process of this.#slotsOf(name).idle.splice(0)) this.#drop(process)
+  retire(ref: FunctionRef): void {
+    const arn = functionArn(ref)
+    this.#current.delete(arn)
+    for (const process of this.#slotsOf(arn).idle.splice(0)) this.#drop(process)
   }
 
   close(): void {
@@ -77,9 +79,9 @@ class WarmPool implements Pool {
     for (const process of this.#living) this.#drop(process)
   }
 
-  #slotsOf(name: string): Slots {
-    const slots = this.#slots.get(name) ?? { busy: 0, idle: [], waiting: [] }
-    this.#slots.set(name, slots)
+  #slotsOf(arn: string): Slots {
+    const slots = this.#slots.get(arn) ?? { busy: 0, idle: [], waiting: [] }
+    this.#slots.set(arn, slots)
     return slots
   }
 

@@ -1,8 +1,9 @@
 import { decodeName, type Reply, type Request } from '../http/exchange.ts'
 import { ServiceError } from '../http/service-error.ts'
-import type { FunctionDefinition, FunctionStore } from '../store/functions.ts'
+import { type FunctionDefinition, type FunctionStore, functionArn } from '../store/functions.ts'
+import type { Scope } from '../store/scope.ts'
 import type { AsyncQueue } from './async-queue.ts'
-import { configuration, functionArn } from './configuration.ts'
+import { configuration } from './configuration.ts'
 import type { Invoker } from './invoker.ts'
 
 const SYNC_BYTES = 6 * 1024 * 1024
@@ -24,20 +25,18 @@ interface Asked {
 }
 
 /** Lambda's REST JSON API. Answers one request; throws ServiceError. */
-export function lambdaService(parts: LambdaParts): (request: Request) => Promise<Reply> {
-  return async (request) => {
+export function lambdaService(parts: LambdaParts): (request: Request, scope: Scope) => Promise<Reply> {
+  return async (request, scope) => {
     const { name: encoded = '', rest = '' } = PATH.exec(request.path)?.groups ?? {}
     const operation = `${request.method} ${encoded === '' ? 'list' : rest}`
-    if (PATH.test(request.path) && operation === 'GET list') return listFunctions(parts, request)
+    if (PATH.test(request.path) && operation === 'GET list') return listFunctions(parts, request, scope)
     if (encoded !== '') {
-      const find = (): Asked => ({
-        parts,
-        request,
-        definition: findFunction(parts, request, decodeName(encoded)),
-      })
+      const find = (): Asked => {
+        const definition = findFunction(parts, request, scope, decodeName(encoded))
+        return { parts, request, definition }
+      }
       if (operation === 'GET ') return getFunction(find())
-      if (operation === 'GET configuration')
-        return reply(200, configuration(find().definition, request.region))
+      if (operation === 'GET configuration') return reply(200, configuration(find().definition))
       if (operation === 'POST invocations') return await invoke(find())
     }
     throw new ServiceError(
@@ -56,35 +55,40 @@ function invalid(message: string): ServiceError {
   return new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' })
 }
 
-function findFunction({ functions }: LambdaParts, request: Request, text: string): FunctionDefinition {
+function findFunction(
+  { functions }: LambdaParts,
+  request: Request,
+  scope: Scope,
+  text: string,
+): FunctionDefinition {
   const { name = '', qualifier } = NAME.exec(text)?.groups ?? {}
   if (name === '')
     throw new ServiceError('ValidationException', `'${text}' at 'functionName' is not a function's name.`)
-  const definition = functions.find(name)
+  const definition = functions.find({ ...scope, name })
   const wanted = request.query.get('Qualifier') ?? qualifier ?? '$LATEST'
   if (definition === null || (wanted !== '$LATEST' && wanted !== definition.version)) {
     const suffix = wanted === '$LATEST' ? '' : `:${wanted}`
-    const message = `Function not found: ${functionArn(request.region, name)}${suffix}`
+    const message = `Function not found: ${functionArn({ ...scope, name })}${suffix}`
     throw new ServiceError('ResourceNotFoundException', message, 404, { Type: 'User', Message: message })
   }
   return definition
 }
 
-function listFunctions({ functions }: LambdaParts, { query, region }: Request): Reply {
+function listFunctions({ functions }: LambdaParts, { query }: Request, scope: Scope): Reply {
   const max = Number(query.get('MaxItems') ?? 50)
   if (!Number.isInteger(max) || max < 1 || max > 10_000)
     throw invalid('MaxItems must be between 1 and 10000.')
   const marker = Buffer.from(query.get('Marker') ?? '', 'base64url').toString()
-  const left = functions.list().filter((definition) => definition.name > marker)
+  const left = functions.list(scope).filter((definition) => definition.name > marker)
   const page = left.slice(0, Math.min(max, 50))
   const last = left.length > page.length ? page.at(-1) : undefined
   const NextMarker = last === undefined ? null : Buffer.from(last.name).toString('base64url')
-  return reply(200, { Functions: page.map((definition) => configuration(definition, region)), NextMarker })
+  return reply(200, { Functions: page.map((definition) => configuration(definition)), NextMarker })
 }
 
-function getFunction({ definition, request }: Asked): Reply {
+function getFunction({ definition }: Asked): Reply {
   const Code = { RepositoryType: 'S3', Location: `file://${definition.module}` }
-  return reply(200, { Configuration: configuration(definition, request.region), Code, Tags: {} })
+  return reply(200, { Configuration: configuration(definition), Code, Tags: {} })
 }
 
 function readPayload(request: Request, maxBytes: number): string {
@@ -110,17 +114,16 @@ async function invoke(asked: Asked): Promise<Reply> {
   if (type === 'DryRun') return { status: 204, headers, body: '' }
   if (type !== 'Event')
     throw invalid(`InvocationType must be RequestResponse, Event or DryRun, not ${String(type)}.`)
-  parts.queue.add(request.requestId, definition.name, readPayload(request, ASYNC_BYTES))
+  parts.queue.add(request.requestId, definition, readPayload(request, ASYNC_BYTES))
   return { status: 202, headers, body: '' }
 }
 
 async function invokeAndWait({ parts, definition, request }: Asked, payload: string): Promise<Reply> {
   const context = request.headers['x-amz-client-context']
   const invoked = await parts.invoker.invoke({
-    name: definition.name,
+    ref: definition,
     requestId: request.requestId,
     payload,
-    functionArn: functionArn(request.region, definition.name),
     clientContext: typeof context === 'string' ? context : null,
     settled: () => undefined,
   })

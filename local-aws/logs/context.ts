@@ -1,6 +1,7 @@
 import type { Input } from '../http/input.ts'
 import { optionalString } from '../http/input.ts'
-import { invalidParameter, notFound } from '../http/service-error.ts'
+import { invalidParameter, notFound, ServiceError } from '../http/service-error.ts'
+import type { Caller } from '../identity/caller.ts'
 import type { QueryBook } from '../insights/query-book.ts'
 import type { LogGroup } from '../store/groups.ts'
 import type { Scope } from '../store/scope.ts'
@@ -12,6 +13,8 @@ export interface LogsContext {
   readonly store: Store
   readonly tokens: Tokens
   readonly queries: QueryBook
+  readonly operation: string
+  readonly caller: Caller
   readonly scope: Scope
   /** Epoch ms. */
   readonly now: number
@@ -59,8 +62,8 @@ export function streamName(input: Input): string {
   return name
 }
 
-export function existingGroup({ store }: LogsContext, name: string): LogGroup {
-  const group = store.groups.find(name)
+export function existingGroup({ store, scope }: LogsContext, name: string): LogGroup {
+  const group = store.groups.find(scope, name)
   if (group === null) throw notFound('The specified log group does not exist.')
   return group
 }
@@ -71,6 +74,17 @@ export function existingStream({ store }: LogsContext, group: LogGroup, name: st
   return stream
 }
 
+/** A group whose lines the caller may read. Throws AccessDeniedException, also where there is no such group. */
+export function readableGroup(context: LogsContext, name: string): LogGroup {
+  const { caller, scope, operation } = context
+  if (caller.deniedLogGroups.has(name)) {
+    const resource = `${groupArn(scope, name)}:log-stream:`
+    const message = `User: ${caller.arn} is not authorized to perform: logs:${operation} on resource: ${resource} with an explicit deny in an identity-based policy`
+    throw new ServiceError('AccessDeniedException', message)
+  }
+  return existingGroup(context, name)
+}
+
 /** The group that `logGroupName` or `logGroupIdentifier` (a name or an ARN) names: exactly one of them. */
 export function namedGroup(context: LogsContext, input: Input): LogGroup {
   const identifier = optionalString(input, 'logGroupIdentifier')
@@ -78,11 +92,11 @@ export function namedGroup(context: LogsContext, input: Input): LogGroup {
   if ((identifier === undefined) === (name === undefined)) {
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be given.')
   }
-  if (identifier === undefined) return existingGroup(context, groupName(input))
+  if (identifier === undefined) return readableGroup(context, groupName(input))
   const named = /^arn:[^:]+:logs:[^:]*:\d*:log-group:(?<name>[^:]+)(?::\*)?$/.exec(identifier)?.groups?.[
     'name'
   ]
-  return existingGroup(context, groupName({ logGroupName: named ?? identifier }))
+  return readableGroup(context, groupName({ logGroupName: named ?? identifier }))
 }
 
 /** The oldest time (epoch ms) that a group's retention leaves to be seen. */

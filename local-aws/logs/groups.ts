@@ -18,10 +18,10 @@ function readClass(input: Input): string | undefined {
   return groupClass
 }
 
-export function createLogGroup({ store }: LogsContext, input: Input): object {
+export function createLogGroup({ store, scope }: LogsContext, input: Input): object {
   const name = groupName(input)
   const groupClass = readClass(input) ?? 'STANDARD'
-  if (!store.groups.create(name, groupClass)) {
+  if (!store.groups.create(scope, name, groupClass)) {
     throw new ServiceError('ResourceAlreadyExistsException', 'The specified log group already exists')
   }
   return {}
@@ -84,10 +84,10 @@ export function describeLogGroups({ store, scope, now, tokens }: LogsContext, in
   const limit = limitOf(optionalNumber(input, 'limit'), 50, 50)
   const token = optionalString(input, 'nextToken')
   const { nextToken: _, limit: __, ...bound } = input
-  const key = ['DescribeLogGroups', bound]
+  const key = ['DescribeLogGroups', scope, bound]
   const state = token === undefined ? { after: '' } : tokens.read(key, token, now)
   if (state === null) throw invalidParameter('The specified nextToken is invalid.')
-  const groups = store.groups.list(String(state['after']), limit + 1, selection(input))
+  const groups = store.groups.list(scope, String(state['after']), limit + 1, selection(input))
   const page = groups.slice(0, limit)
   const after = groups.length > limit ? page.at(-1)?.name : undefined
   return {

@@ -1,7 +1,7 @@
-import { ACCOUNT } from '../account.ts'
 import type { Reply, Request } from '../http/exchange.ts'
 import { parseInput } from '../http/input.ts'
 import { ServiceError } from '../http/service-error.ts'
+import type { Caller } from '../identity/caller.ts'
 import { getLogRecord } from '../insights/get-log-record.ts'
 import { getQueryResults } from '../insights/get-query-results.ts'
 import type { QueryBook } from '../insights/query-book.ts'
@@ -50,15 +50,14 @@ export function logsService({
   store,
   queries,
   clock,
-}: LogsParts): (operation: string, request: Request) => Reply {
+}: LogsParts): (operation: string, request: Request, caller: Caller) => Reply {
   const tokens = tokenBook(store.database.secret)
-  return (operation, request) => {
+  return (operation, request, caller) => {
     const run = OPERATIONS.get(operation)
     if (run === undefined) {
       throw new ServiceError('UnknownOperationException', `CloudWatch Logs ${operation} is not in local-aws.`)
     }
-    const scope = { account: ACCOUNT, region: request.region }
-    const context = { store, tokens, queries, scope, now: clock() }
+    const context = { store, tokens, queries, operation, caller, scope: caller, now: clock() }
     const answer = run(context, parseInput(request.body))
     const empty = Object.keys(answer).length === 0
     return { status: 200, headers: JSON_1_1, body: empty ? '' : JSON.stringify(answer) }

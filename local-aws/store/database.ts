@@ -8,8 +8,9 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS groups (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, class TEXT NOT NULL,
-  created INTEGER NOT NULL, retention INTEGER, bytes INTEGER NOT NULL DEFAULT 0);
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL,
+  class TEXT NOT NULL, created INTEGER NOT NULL, retention INTEGER, bytes INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (account, region, name));
 CREATE TABLE IF NOT EXISTS streams (
   id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL,
   first INTEGER, last INTEGER, ingested INTEGER, UNIQUE (group_id, name));
@@ -19,15 +20,21 @@ CREATE TABLE IF NOT EXISTS events (
   PRIMARY KEY (group_id, time, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS truth (seq INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS appended (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS functions (name TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS functions (arn TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pending (
   request_id TEXT PRIMARY KEY, function TEXT NOT NULL, payload BLOB NOT NULL,
   attempt INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS ttl (table_name TEXT PRIMARY KEY, attribute TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ttl (
+  account TEXT NOT NULL, region TEXT NOT NULL, table_name TEXT NOT NULL, attribute TEXT NOT NULL,
+  PRIMARY KEY (account, region, table_name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS principals (arn TEXT PRIMARY KEY, external_id TEXT, denied TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sessions (
+  access_key_id TEXT PRIMARY KEY, token TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
+  expires INTEGER NOT NULL) WITHOUT ROWID;
 `
 
 /** Changes with the schema and with the making of event ids. */
-const FORMAT = 2
+const FORMAT = 3
 
 /** The file was made by a local-aws of another format. */
 export class ForeignStoreError extends Error {

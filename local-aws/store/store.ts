@@ -1,11 +1,14 @@
+import { DEFAULT_SCOPE } from '../account.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type EventStore, eventStore, type Line } from './events.ts'
 import { type GroupStore, groupStore, type LogGroup } from './groups.ts'
+import type { Scope } from './scope.ts'
 import { type LogStream, type StreamStore, streamStore } from './streams.ts'
 import { type Truth, type TruthStore, truthStore } from './truth.ts'
 
 /** Lines of one stream, and what is true of them. */
 export interface Batch {
+  readonly scope: Scope
   readonly logGroup: string
   readonly stream: string
   readonly lines: readonly Line[]
@@ -25,6 +28,12 @@ export interface Store {
   /** The same, once for each `id`. False where that id was appended before. */
   appendOnce(id: string, batches: readonly Batch[], now: number): boolean
   close(): void
+}
+
+/** A truth names its account and region where they are not those of whoever names none. */
+function told({ account, region }: Scope): Partial<Scope> {
+  const isDefault = account === DEFAULT_SCOPE.account && region === DEFAULT_SCOPE.region
+  return isDefault ? {} : { account, region }
 }
 
 export function openStore(path: string): Store {
@@ -49,14 +58,15 @@ export function openStore(path: string): Store {
   }
 
   function appendBatch(batch: Batch, now: number): void {
-    groups.create(batch.logGroup, 'STANDARD')
-    const group = groups.find(batch.logGroup)
+    groups.create(batch.scope, batch.logGroup, 'STANDARD')
+    const group = groups.find(batch.scope, batch.logGroup)
     if (group === null) throw new Error(`log group ${batch.logGroup} could not be made`)
     streams.create(group.id, batch.stream)
     const stream = streams.find(group.id, batch.stream)
     if (stream === null) throw new Error(`log stream ${batch.stream} could not be made`)
     accept(group, stream, batch.lines, now)
-    for (const entry of batch.truth) truth.add({ logGroup: batch.logGroup, stream: batch.stream, ...entry })
+    const where = { ...told(batch.scope), logGroup: batch.logGroup, stream: batch.stream }
+    for (const entry of batch.truth) truth.add({ ...where, ...entry })
   }
 
   const append = (batches: readonly Batch[], now: number): void =>
