@@ -26,6 +26,7 @@ function oneLine(text: string): RegExp {
 test.each([
   ['LOCAL_AWS_PORT', 'many', 'LOCAL_AWS_PORT is "many": write a port from 0 to 65535, such as 4566\\.'],
   ['LOCAL_AWS_PORT', '65536', 'LOCAL_AWS_PORT is "65536": .*'],
+  ['LOCAL_AWS_QUOTAS', 'some', 'LOCAL_AWS_QUOTAS is "some": write real or off\\.'],
   [
     'LOCAL_AWS_RETRY_DELAYS_MS',
     '5',

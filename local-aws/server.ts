@@ -15,6 +15,7 @@ import { queryBook } from './insights/query-book.ts'
 import { asyncQueue } from './lambda/async-queue.ts'
 import { functionInvoker } from './lambda/invoker.ts'
 import { lambdaService } from './lambda/service.ts'
+import { quotas } from './logs/quotas.ts'
 import { logsService } from './logs/service.ts'
 import { router } from './router.ts'
 import { type Settings, SettingsError } from './settings.ts'
@@ -87,14 +88,22 @@ function assemble(settings: Settings, { store, tables, url, log }: Grounds) {
     log,
   })
   const known = principals(store.database)
+  const limits = quotas(settings.quotas)
   const queries = queryBook(store, log)
   queue.resume()
   return {
     handle: router({
       callerOf: (request) => callerOf(request, known, clock()),
       sts: stsService({ principals: known, clock }),
-      control: controlService({ store, functions, principals: known, clock, replaced: invoker.retire }),
-      logs: logsService({ store, queries, clock }),
+      control: controlService({
+        store,
+        functions,
+        principals: known,
+        quotas: limits,
+        clock,
+        replaced: invoker.retire,
+      }),
+      logs: logsService({ store, queries, quotas: limits, clock }),
       dynamo: dynamoService(tables.of, ttl),
       lambda: lambdaService({ functions, invoker, queue }),
     }),

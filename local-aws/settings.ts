@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import type { QuotaMode } from './logs/quotas.ts'
 
 export interface Settings {
   /** 0 takes any free port. */
@@ -11,6 +12,8 @@ export interface Settings {
   readonly ttlRoundMs: number
   /** How long an idle function process is kept, ms. */
   readonly keepWarmMs: number
+  /** Whether CloudWatch Logs throttles as in AWS. */
+  readonly quotas: QuotaMode
 }
 
 /** A setting that cannot be used: one line that says what to write instead. */
@@ -37,7 +40,12 @@ function readDelays(text: string | undefined): number[] {
   )
 }
 
-/** Reads LOCAL_AWS_PORT, LOCAL_AWS_DATA and LOCAL_AWS_RETRY_DELAYS_MS. Throws SettingsError. */
+function readQuotas(text = 'off'): QuotaMode {
+  if (text === 'real' || text === 'off') return text
+  throw new SettingsError(`LOCAL_AWS_QUOTAS is "${text}": write real or off.`)
+}
+
+/** Reads LOCAL_AWS_PORT, LOCAL_AWS_DATA, LOCAL_AWS_RETRY_DELAYS_MS and LOCAL_AWS_QUOTAS. Throws SettingsError. */
 export function readSettings(env: NodeJS.ProcessEnv, cwd: string): Settings {
   const data = env['LOCAL_AWS_DATA'] || join(env['ONCEBOARD_DATA'] || '.onceboard', 'local-aws')
   return {
@@ -46,5 +54,6 @@ export function readSettings(env: NodeJS.ProcessEnv, cwd: string): Settings {
     retryDelaysMs: readDelays(env['LOCAL_AWS_RETRY_DELAYS_MS']),
     ttlRoundMs: 10_000,
     keepWarmMs: 60_000,
+    quotas: readQuotas(env['LOCAL_AWS_QUOTAS']),
   }
 }

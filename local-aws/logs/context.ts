@@ -7,12 +7,14 @@ import type { LogGroup } from '../store/groups.ts'
 import type { Scope } from '../store/scope.ts'
 import type { Store } from '../store/store.ts'
 import type { LogStream } from '../store/streams.ts'
+import type { Quotas } from './quotas.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface LogsContext {
   readonly store: Store
   readonly tokens: Tokens
   readonly queries: QueryBook
+  readonly quotas: Quotas
   readonly operation: string
   readonly caller: Caller
   readonly scope: Scope

@@ -19,6 +19,7 @@ import {
   putRetentionPolicy,
 } from './groups.ts'
 import { putLogEvents } from './put-log-events.ts'
+import type { Quotas } from './quotas.ts'
 import { createLogStream, describeLogStreams } from './streams.ts'
 import { tokenBook } from './tokens.ts'
 
@@ -42,6 +43,7 @@ const OPERATIONS: ReadonlyMap<string, LogsOperation> = new Map([
 export interface LogsParts {
   readonly store: Store
   readonly queries: QueryBook
+  readonly quotas: Quotas
   readonly clock: () => number
 }
 
@@ -49,6 +51,7 @@ export interface LogsParts {
 export function logsService({
   store,
   queries,
+  quotas,
   clock,
 }: LogsParts): (operation: string, request: Request, caller: Caller) => Reply {
   const tokens = tokenBook(store.database.secret)
@@ -57,8 +60,11 @@ export function logsService({
     if (run === undefined) {
       throw new ServiceError('UnknownOperationException', `CloudWatch Logs ${operation} is not in local-aws.`)
     }
-    const context = { store, tokens, queries, operation, caller, scope: caller, now: clock() }
+    const now = clock()
+    const usage = quotas.spend(caller, operation, now)
+    const context = { store, tokens, queries, quotas, operation, caller, scope: caller, now }
     const answer = run(context, parseInput(request.body))
+    if ('events' in answer && Array.isArray(answer.events)) usage.lines += answer.events.length
     const empty = Object.keys(answer).length === 0
     return { status: 200, headers: JSON_1_1, body: empty ? '' : JSON.stringify(answer) }
   }
