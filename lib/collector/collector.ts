@@ -84,6 +84,8 @@ class CollectorRun {
       return SECOND
     })
     this.#task('replays', this.#replayMarks())
+    // Step by step between reads: what changed rules leave to be derived again.
+    this.#task('derivation', async () => (this.#writer.continueDeriving() ? 0 : SECOND))
     this.#task('usage', async () => {
       this.#meter.flush(this.#writer)
       return USAGE_EVERY_MS

@@ -104,7 +104,7 @@ describe('silence', () => {
 
   test('a clean attempt without an outcome is no delivery, and counted beside', () => {
     expect(outcomes(silent)).toEqual([])
-    expect(derive(silent, RULES).attempts).toMatchObject([{ silentAt: 1_001 }])
+    expect(derive(silent, RULES).attempts).toMatchObject([{ silent: true, report: { time: 1_001 } }])
   })
 
   test('where the pipeline says so it is processed, inferred, at its REPORT', () => {
@@ -112,17 +112,17 @@ describe('silence', () => {
     expect(deliveries).toMatchObject([
       { outcome: 'processed', key: null, inferred: true, at: { time: 1_001 } },
     ])
-    expect(attempts).toMatchObject([{ silentAt: null }])
+    expect(attempts).toMatchObject([{ silent: false }])
   })
 
   test('an attempt that shares time with an outcome that may be its own is not silent', () => {
     const lines = stream(start(A), start(B), 'Inserted a', report(A), report(B))
     expect(outcomes(lines)).toEqual(['processed a '])
-    expect(derive(lines, RULES).attempts.map(({ silentAt }) => silentAt)).toEqual([null, null])
+    expect(derive(lines, RULES).attempts.map(({ silent }) => silent)).toEqual([false, false])
   })
 
   test('an attempt that has not ended is not silent', () => {
-    expect(derive(stream(start(A)), RULES).attempts).toMatchObject([{ silentAt: null, status: null }])
+    expect(derive(stream(start(A)), RULES).attempts).toMatchObject([{ silent: false, status: null }])
   })
 })
 
@@ -177,7 +177,7 @@ describe("the guard's own errors", () => {
     expect(derive(lines, RULES).deliveries).toMatchObject([
       { outcome: 'in_progress', key: ID, at: { time: 1_002 }, source: { name: 'app.handler' } },
     ])
-    expect(derive(lines, RULES).attempts).toMatchObject([{ status: 'error', silentAt: null }])
+    expect(derive(lines, RULES).attempts).toMatchObject([{ status: 'error', silent: false }])
   })
 
   test('a failure that clears its record and the error that it let through are one delivery', () => {

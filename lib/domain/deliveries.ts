@@ -34,13 +34,14 @@ export interface DerivedAttempt {
   readonly opening: Position
   readonly requestId: string | null
   readonly version: string | null
-  /** ms, as are `ended` and `durationMs`; null where the line was not read. */
+  /** ms, as is `durationMs`; null where the line was not read. */
   readonly start: number | null
-  readonly ended: number | null
+  /** Its REPORT; null where none was read. */
+  readonly report: Position | null
   readonly durationMs: number | null
   readonly status: 'success' | 'error' | 'timeout' | null
-  /** Where it ended clean without an outcome, and the pipeline does not say what that means: its REPORT's time, ms. */
-  readonly silentAt: number | null
+  /** It ended clean without an outcome, and the pipeline does not say what that means. Counted at its REPORT. */
+  readonly silent: boolean
   /** Every transport id that its lines show. */
   readonly transports: readonly string[]
 }
@@ -117,10 +118,10 @@ function deriveAttempt(
       requestId: attempt.requestId,
       version: attempt.version,
       start: attempt.start,
-      ended: attempt.report?.time ?? null,
+      report: attempt.report && { time: attempt.report.time, eventId: attempt.report.eventId },
       durationMs: attempt.report?.signal.durationMs ?? null,
       status: statusOf(attempt, failure),
-      silentAt: silent && rules.silence === null ? (attempt.report?.time ?? null) : null,
+      silent: silent && rules.silence === null,
       transports: unique([
         ...requestIds(attempt),
         ...shown,

@@ -76,6 +76,7 @@ test('a replay is never a retry, a breach or a rewrite', () => {
     breach: false,
     rewrite: false,
     replay: true,
+    judgedBy: 'request',
   })
   expect(label(processed, { ...RULES, repeat: 'overwrite' }, replay).rewrite).toBe(false)
 })

@@ -1,7 +1,7 @@
 import type { Delivery } from './deliveries.ts'
 import type { PipelineRules, Window } from './pipeline.ts'
 import type { Position } from './position.ts'
-import { isUsable } from './transport.ts'
+import { isRequestTransport, isUsable } from './transport.ts'
 
 /** What a delivery is among all of its pipeline. null: nobody can say. */
 export interface Labels {
@@ -10,7 +10,10 @@ export interface Labels {
   readonly breach: boolean | null
   readonly rewrite: boolean | null
   readonly replay: boolean
+  /** By what a retry is known: the message's own id, or the request id alone, and then retries are "at least". null: nothing usable. */
+  readonly judgedBy: JudgedBy | null
 }
+export type JudgedBy = 'own' | 'request'
 
 /** What must be known of the rest of the pipeline to label one delivery. */
 export interface Surroundings {
@@ -37,6 +40,7 @@ export function label(
     breach: rules.repeat === 'skip' ? again : again === null ? null : false,
     rewrite: rules.repeat === 'overwrite' ? again : again === null ? null : false,
     replay: around.replay,
+    judgedBy: usable.length === 0 ? null : usable.every(isRequestTransport) ? 'request' : 'own',
   }
 }
 

@@ -1,7 +1,5 @@
 import type { Delivery } from './deliveries.ts'
 import type { Labels } from './labels.ts'
-import type { PipelineRules } from './pipeline.ts'
-import { isRequestTransport, isUsable } from './transport.ts'
 
 /** What is counted, by its name in the rollups: every count is a sum of what single deliveries and silent attempts add. */
 export const COUNTED = [
@@ -30,17 +28,15 @@ export type Tally = Readonly<Partial<Record<Counted, number>>>
 
 /** What one delivery adds to its source's counts. Replays are tallied apart, with the same names. */
 export function tallyDelivery(
-  delivery: Pick<Delivery, 'outcome' | 'transports'> & { readonly unfit: boolean },
+  delivery: Pick<Delivery, 'outcome'> & { readonly unfit: boolean },
   labels: Labels,
-  rules: Pick<PipelineRules, 'trigger'>,
 ): Tally {
-  const usable = delivery.transports.filter((id) => isUsable(id, rules.trigger))
   return {
     deliveries: 1,
     [delivery.outcome]: 1,
     retries: Number(labels.retry === true),
-    transport_known: Number(usable.length > 0),
-    request_only: Number(usable.length > 0 && usable.every(isRequestTransport)),
+    transport_known: Number(labels.judgedBy !== null),
+    request_only: Number(labels.judgedBy === 'request'),
     breaches: Number(labels.breach === true),
     unjudged: Number(labels.breach === null),
     rewrites: Number(labels.rewrite === true),

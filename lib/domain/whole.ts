@@ -87,13 +87,13 @@ function talliesOf(
     return sum
   }
   for (const { delivery, labels } of deliveries) {
-    const tally = tallyDelivery({ ...delivery, unfit: delivery.source.unfit }, labels, rules)
+    const tally = tallyDelivery({ ...delivery, unfit: delivery.source.unfit }, labels)
     addTally(sumAt(delivery.at.time, delivery.source.name, labels.replay), tally, 1)
   }
   for (const { attempt } of attempts) {
-    if (attempt.silentAt === null) continue
+    if (!attempt.silent || attempt.report === null) continue
     const replay = attempt.requestId !== null && replays.has(attempt.requestId)
-    addTally(sumAt(attempt.silentAt, keylessSource(rules), replay), SILENT_ATTEMPT, 1)
+    addTally(sumAt(attempt.report.time, keylessSource(rules), replay), SILENT_ATTEMPT, 1)
   }
   return tallies
 }

@@ -98,7 +98,7 @@ function countOneByOne(
 ): Record<string, Counted> {
   const within = deliveries.filter(({ delivery }) => delivery.at.time >= from && delivery.at.time < to)
   const silent = attempts.filter(
-    ({ attempt }) => attempt.silentAt !== null && attempt.silentAt >= from && attempt.silentAt < to,
+    ({ attempt: { silent, report } }) => silent && report !== null && report.time >= from && report.time < to,
   ).length
   const sources = new Set(within.map(({ delivery }) => delivery.source.name))
   if (silent > 0) sources.add(null)

@@ -48,7 +48,10 @@ function seal(list: string, search: Search, body: readonly unknown[]): string {
 
 function parse(token: string): readonly unknown[] {
   try {
-    const value: unknown = JSON.parse(Buffer.from(token.slice(0, 1_000), 'base64url').toString())
+    const bytes = Buffer.from(token.slice(0, 1_000), 'base64url')
+    // Characters that decode to nothing are none of ours.
+    if (bytes.toString('base64url') !== token) return []
+    const value: unknown = JSON.parse(bytes.toString())
     return Array.isArray(value) && value.length === 4 ? value : []
   } catch {
     return []

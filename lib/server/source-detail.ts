@@ -37,7 +37,7 @@ function sourceIn(asked: Scope, name: string | null, bars: number): SourceData {
   const scope = { ...asked, filters }
   const bucketMs = bucketSize(scope.range, bars)
   const measured = measure(scope.snapshot, scope.catalog, { range: scope.range, bucketMs, filters })
-  const samples = [scope.snapshot, source.id, scope.range] as const
+  const { snapshot, range } = scope
   return {
     source: name,
     pipeline: pipeline.name,
@@ -47,9 +47,9 @@ function sourceIn(asked: Scope, name: string | null, bars: number): SourceData {
     series: seriesOf(scope, measured, bucketMs),
     keyScheme: pipeline.rules.keyScheme,
     ...windowView(pipeline.window),
-    topKeys: topKeys(...samples),
-    duplicateLags: histogramOf(duplicateLags(...samples)),
-    durations: histogramOf(attemptDurations(...samples)),
+    topKeys: topKeys(snapshot, source, range),
+    duplicateLags: histogramOf(duplicateLags(snapshot, source, range)),
+    durations: histogramOf(attemptDurations(snapshot, source.id, range)),
   }
 }
 

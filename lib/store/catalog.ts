@@ -2,10 +2,15 @@ import type { LogGroup } from '#lib/domain/log-line.ts'
 import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
 import type { Database } from './database.ts'
 
+const REMEMBERED = 20_000
+
 /** The store's names and their row ids: pipelines, sources, groups, streams. Made where they are new, remembered here. */
 export class Catalog {
   readonly #db: Database
   #ids = new Map<string, number>()
+  #sources = new Map<number, { readonly pipelineId: number; readonly name: string | null }>()
+  #versions = new Map<number, string | null>()
+  #rules = new Map<number, PipelineRules>()
 
   constructor(db: Database) {
     this.#db = db
@@ -14,9 +19,13 @@ export class Catalog {
   /** After a rolled back transaction, what it made is not there. */
   forget(): void {
     this.#ids = new Map()
+    this.#sources = new Map()
+    this.#versions = new Map()
+    this.#rules = new Map()
   }
 
-  pipeline(rules: PipelineRules): { readonly id: number; readonly rulesBefore: PipelineRules | null } {
+  /** Registers the rules; answers those that were in force before. A W that was measured stands until the configuration names one. */
+  pipeline(rules: PipelineRules): { readonly id: number; readonly before: PipelineRules | null } {
     const row = this.#db.get<{ id: number; rules: string }>(
       'SELECT id, rules FROM pipeline WHERE name = ?',
       rules.name,
@@ -29,22 +38,32 @@ export class Catalog {
         text,
         ...windowColumns(rules.window),
       )
-      return { id, rulesBefore: null }
+      return { id, before: null }
     }
+    const before = this.rules(row.id)
+    const configured = JSON.parse(row.rules) as PipelineRules
     this.#db.run('UPDATE pipeline SET rules = ?, active = 1 WHERE id = ?', text, row.id)
-    return { id: row.id, rulesBefore: JSON.parse(row.rules) as PipelineRules }
+    this.#rules.clear()
+    if (rules.window.kind !== 'unknown' || configured.window.kind !== 'unknown')
+      this.setWindow(row.id, rules.window)
+    return { id: row.id, before }
   }
 
   /** The rules in force: with the W that was measured, where the configuration names none. */
   rules(pipelineId: number): PipelineRules {
+    const known = this.#rules.get(pipelineId)
+    if (known) return known
     const row = this.#db.get<{ rules: string } & WindowRow>('SELECT * FROM pipeline WHERE id = ?', pipelineId)
     if (!row) throw new Error(`no pipeline ${pipelineId} in ${this.#db.path}`)
-    return { ...(JSON.parse(row.rules) as PipelineRules), window: readWindow(row) }
+    const rules = { ...(JSON.parse(row.rules) as PipelineRules), window: readWindow(row) }
+    this.#rules.set(pipelineId, rules)
+    return rules
   }
 
   setWindow(pipelineId: number, window: Window): void {
     const sql = 'UPDATE pipeline SET window_kind = ?, window_ms = ?, window_basis = ? WHERE id = ?'
     this.#db.run(sql, ...windowColumns(window), pipelineId)
+    this.#rules.clear()
   }
 
   group(
@@ -103,11 +122,48 @@ export class Catalog {
     })
   }
 
+  pipelineOfSource(sourceId: number): number {
+    return this.#source(sourceId).pipelineId
+  }
+
+  sourceName(sourceId: number): string | null {
+    return this.#source(sourceId).name
+  }
+
+  #source(sourceId: number) {
+    const known = this.#sources.get(sourceId)
+    if (known) return known
+    const sql = 'SELECT pipeline_id AS pipelineId, name FROM source WHERE id = ?'
+    const row = this.#db.get<{ pipelineId: number; name: string | null }>(sql, sourceId)
+    if (!row) throw new Error(`no source ${sourceId} in ${this.#db.path}`)
+    this.#sources.set(sourceId, row)
+    return row
+  }
+
+  /** The row id of a function's version; null: a START that named none. */
+  version(text: string | null): number {
+    return this.#known(`version ${text === null ? 'null' : `=${text}`}`, () => {
+      this.#db.run('INSERT OR IGNORE INTO version (text) VALUES (?)', text)
+      return this.#db.get<{ id: number }>('SELECT id FROM version WHERE text IS ?', text)
+    })
+  }
+
+  versionText(id: number): string | null {
+    const known = this.#versions.get(id)
+    if (known !== undefined) return known
+    const row = this.#db.get<{ text: string | null }>('SELECT text FROM version WHERE id = ?', id)
+    if (!row) throw new Error(`no version ${id} in ${this.#db.path}`)
+    this.#versions.set(id, row.text)
+    return row.text
+  }
+
   #known(name: string, find: () => { readonly id: number } | null): number {
     const known = this.#ids.get(name)
     if (known !== undefined) return known
     const row = find()
     if (!row) throw new Error(`could not store ${name} in ${this.#db.path}`)
+    // Streams come and go by the thousand.
+    if (this.#ids.size >= REMEMBERED) this.#ids.clear()
     this.#ids.set(name, row.id)
     return row.id
   }

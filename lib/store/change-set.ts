@@ -1,45 +1,43 @@
-import type { Delivery } from '#lib/domain/deliveries.ts'
-import type { Position } from '#lib/domain/position.ts'
-import type { AttemptRow, TransportPlace } from './attempt-rows.ts'
-import type { DeliveryRecord } from './delivery-rows.ts'
+import type { KeptLine } from './kept-line.ts'
+import type { Trace, TraceFacts } from './trace.ts'
+
+/** A row that a transaction touches: as it was, and as it is to be. null: not there. */
+export interface Touched {
+  readonly before: Trace | null
+  readonly after: Trace | null
+}
+
+/** A row to be inserted. */
+export interface NewTrace {
+  readonly facts: TraceFacts
+  readonly streamId: number
+  readonly pipelineId: number
+  readonly line: KeptLine | null
+}
 
 /**
- * What one transaction has touched: the rows as they were before (whose counts must be taken back) and where labels
- * may have changed. Filled while stretches are derived again, read once all rows stand.
+ * What one transaction touches: rows before and after (whose counts are taken back and added), and which labels may
+ * have changed. Filled while stretches are derived again, settled once all rows stand.
  */
 export class ChangeSet {
-  /** Row id → the delivery before its first change; null: it is new. */
-  readonly deliveriesBefore = new Map<number, DeliveryRecord | null>()
-  /** Row id → the attempt before its first change; null: it is new. */
-  readonly attemptsBefore = new Map<number, AttemptRow | null>()
-  /** Deliveries whose labels must be judged again. */
+  readonly news: NewTrace[] = []
+  /** By row id. */
+  readonly touched = new Map<number, Touched>()
+  /** Ids of rows whose labels must be judged again. */
   readonly unlabelled = new Set<number>()
-  /** Places where a key's `processed` appeared or went. */
-  readonly processedMoved: { readonly pipelineId: number; readonly key: string; readonly at: Position }[] = []
-  /** Places where a transport id appeared or went. */
-  readonly transportMoved: {
-    readonly pipelineId: number
-    readonly id: string
-    readonly place: TransportPlace
-  }[] = []
+  /** Rows that came, went or changed, at places where others of their key or transport ids may hang on them. */
+  readonly moves: { readonly pipelineId: number; readonly row: TraceFacts }[] = []
+  newSignals = 0
   added = 0
   changed = 0
   removed = 0
 
-  delivery(id: number, before: DeliveryRecord | null): void {
-    if (!this.deliveriesBefore.has(id)) this.deliveriesBefore.set(id, before)
+  touch(id: number, before: Trace | null, after: Trace | null): void {
+    const known = this.touched.get(id)
+    this.touched.set(id, { before: known ? known.before : before, after })
   }
 
-  attempt(id: number, before: AttemptRow | null): void {
-    if (!this.attemptsBefore.has(id)) this.attemptsBefore.set(id, before)
-  }
-
-  processed(pipelineId: number, delivery: Pick<Delivery, 'outcome' | 'key' | 'at'>): void {
-    if (delivery.outcome === 'processed' && delivery.key !== null)
-      this.processedMoved.push({ pipelineId, key: delivery.key, at: delivery.at })
-  }
-
-  transports(pipelineId: number, ids: readonly string[], place: TransportPlace): void {
-    for (const id of ids) this.transportMoved.push({ pipelineId, id, place })
+  moved(pipelineId: number, row: TraceFacts): void {
+    this.moves.push({ pipelineId, row })
   }
 }

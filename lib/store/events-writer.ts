@@ -1,21 +1,24 @@
 import type { Problem, Range } from '#lib/domain/answer.ts'
-import type { PlacedSignal } from '#lib/domain/attempts.ts'
 import type { LogGroup } from '#lib/domain/log-line.ts'
 import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
-import { keylessSource } from '#lib/domain/source-of-key.ts'
-import { type AttemptRow, attemptsOfRequest } from './attempt-rows.ts'
 import { Catalog } from './catalog.ts'
 import { ChangeSet } from './change-set.ts'
 import { addGap, closeGap, moveCursor, readCursor, readGaps, storeProblem } from './cursor-rows.ts'
 import type { Database } from './database.ts'
+import { HashIndex } from './hash-index.ts'
+import { ingest } from './ingest.ts'
 import { Lease } from './lease.ts'
 import { openEvents } from './open-events.ts'
+import { CODES } from './outcome-codes.ts'
 import { linesByHour, storeMinutes } from './read-minutes.ts'
-import { type Rederivation, rederive, rederiveStretch } from './rederive.ts'
-import { relabel } from './relabel.ts'
+import { beginning, deriveStep, forgetStep } from './rederivation.ts'
 import { differenceOf } from './rollup-rows.ts'
-import { forgetReadable, redoFor, slicesOf, wipeDerived } from './rules-change.ts'
-import { insertSignal } from './signal-rows.ts'
+import { RowIds } from './row-id.ts'
+import { readAgain, redoFor } from './rules-change.ts'
+import { settle } from './settle.ts'
+import { type Shelves, tracesWithRequest } from './shelves.ts'
+import { STREAM_ENDS } from './stretch.ts'
+import { underivedName, underivedPipelines } from './underived.ts'
 import { addUsage } from './usage-rows.ts'
 import type { Applied, Batch, Cursor, EventsWriter, Usage } from './writer-port.ts'
 
@@ -33,55 +36,73 @@ export function openEventsWriter(path: string, clock: () => number = Date.now): 
 class SqliteEventsWriter implements EventsWriter {
   readonly #db: Database
   readonly #lease: Lease
-  readonly #catalog: Catalog
+  readonly #shelves: Shelves
+  readonly #replays: Set<string>
   readonly #clock: () => number
   #readableFrom = Number.MIN_SAFE_INTEGER
 
   constructor(db: Database, lease: Lease, clock: () => number) {
     this.#db = db
     this.#lease = lease
-    this.#catalog = new Catalog(db)
     this.#clock = clock
+    const marks = db.all<{ request_id: string }>('SELECT request_id FROM replay_mark')
+    this.#replays = new Set(marks.map((mark) => mark.request_id))
+    const ids = new RowIds(db)
+    this.#shelves = { db, catalog: new Catalog(db), ids, places: new HashIndex(db), replays: this.#replays }
   }
 
   registerPipeline(rules: PipelineRules, readableFrom = Number.MIN_SAFE_INTEGER): number {
     this.#readableFrom = readableFrom
-    const { id, redo } = this.#write(() => {
-      const { id, rulesBefore } = this.#catalog.pipeline(rules)
-      if (rules.window.kind !== 'unknown' || rulesBefore?.window.kind !== 'unknown')
-        this.#changeWindow(id, rules.window)
-      const redo = rulesBefore ? redoFor(rulesBefore, rules) : 'nothing'
-      if (redo === 'read')
-        for (const group of this.#groupsOf(id)) forgetReadable(this.#db, group, readableFrom)
-      // Until the last slice is done a restart must begin again.
+    const { catalog } = this.#shelves
+    const { id, groups } = this.#write(() => {
+      const { id, before } = catalog.pipeline(rules)
+      const redo = before ? redoFor(before, catalog.rules(id)) : 'nothing'
+      const groups = this.#groupsOf(id)
+      if (redo === 'read') for (const group of groups) this.#readAgain(group)
       if (redo !== 'nothing') this.#markUnderived(id)
-      return { id, redo }
+      return { id, groups }
     })
-    if (redo !== 'nothing' || this.getMeta(underived(id)) !== null) this.#deriveAgain(id)
+    for (const group of groups) this.#forget(group)
     return id
   }
 
   registerGroup(pipelineId: number, group: LogGroup): number {
-    const { id, pipelineBefore } = this.#write(() => {
-      const registered = this.#catalog.group(pipelineId, group)
-      const before = registered.pipelineBefore
-      if (before === null || before === pipelineId) return registered
-      const redo = redoFor(this.#catalog.rules(before), this.#catalog.rules(pipelineId))
-      if (redo === 'read') forgetReadable(this.#db, registered.id, this.#readableFrom)
-      for (const each of [before, pipelineId]) this.#markUnderived(each)
-      return registered
+    const { catalog } = this.#shelves
+    const id = this.#write(() => {
+      const { id, pipelineBefore } = catalog.group(pipelineId, group)
+      if (pipelineBefore === null || pipelineBefore === pipelineId) return id
+      if (redoFor(catalog.rules(pipelineBefore), catalog.rules(pipelineId)) === 'read') this.#readAgain(id)
+      this.#markUnderived(pipelineId)
+      return id
     })
-    if (pipelineBefore !== null && pipelineBefore !== pipelineId)
-      for (const each of [pipelineBefore, pipelineId]) this.#deriveAgain(each)
+    this.#forget(id)
     return id
   }
 
   setWindow(pipelineId: number, window: Window): void {
-    this.#write(() => this.#changeWindow(pipelineId, window))
+    this.#write(() => {
+      const { catalog } = this.#shelves
+      if (JSON.stringify(catalog.rules(pipelineId).window) === JSON.stringify(window)) return
+      catalog.setWindow(pipelineId, window)
+      this.#markUnderived(pipelineId)
+    })
+  }
+
+  continueDeriving(): boolean {
+    const next = underivedPipelines(this.#db)[0]
+    if (!next) return false
+    const { pipelineId, state } = next
+    this.#write(() => {
+      const changes = new ChangeSet()
+      const then = deriveStep(this.#shelves, pipelineId, state, this.#rules(pipelineId), changes)
+      this.#settle(changes)
+      this.#putMeta(underivedName(pipelineId), then && JSON.stringify(then))
+    })
+    return true
   }
 
   window(pipelineId: number): Window {
-    return this.#catalog.rules(pipelineId).window
+    return this.#rules(pipelineId).window
   }
 
   cursor(groupId: number): Cursor {
@@ -90,17 +111,13 @@ class SqliteEventsWriter implements EventsWriter {
 
   apply(batch: Batch): Applied {
     return this.#write(() => {
-      const news = this.#insertSignals(batch)
       const changes = new ChangeSet()
-      let newSignals = 0
-      for (const [streamId, signals] of news) {
-        newSignals += signals.length
-        rederive(this.#db, this.#job(batch.groupId, streamId), signals, changes)
-      }
+      const id = this.#shelves.catalog.pipelineOfGroup(batch.groupId)
+      ingest(this.#shelves, batch, { id, rules: this.#rules(id) }, changes)
       this.#settle(changes)
       storeMinutes(this.#db, batch)
       moveCursor(this.#db, batch)
-      const { added, changed, removed } = changes
+      const { newSignals, added, changed, removed } = changes
       return { newSignals, deliveriesAdded: added, deliveriesChanged: changed, deliveriesRemoved: removed }
     })
   }
@@ -130,17 +147,15 @@ class SqliteEventsWriter implements EventsWriter {
   }
 
   markReplays(requestIds: readonly string[]): void {
-    const isNew = (id: string) => this.#db.get('SELECT 1 FROM replay_mark WHERE request_id = ?', id) === null
-    const marks = requestIds.filter(isNew)
+    const marks = requestIds.filter((id) => !this.#replays.has(id))
     if (marks.length === 0) return
-    this.#write(() => {
-      const changes = new ChangeSet()
-      for (const requestId of marks) {
-        this.#db.run('INSERT OR IGNORE INTO replay_mark VALUES (?)', requestId)
-        for (const attempt of attemptsOfRequest(this.#db, requestId)) this.#markAttempt(attempt, changes)
-      }
-      this.#settle(changes)
-    })
+    for (const requestId of marks) this.#replays.add(requestId)
+    try {
+      this.#write(() => this.#mark(marks))
+    } catch (error) {
+      for (const requestId of marks) this.#replays.delete(requestId)
+      throw error
+    }
   }
 
   keepOnly(pipelineIds: readonly number[], groupIds: readonly number[]): void {
@@ -160,8 +175,8 @@ class SqliteEventsWriter implements EventsWriter {
   }
 
   sampleKeys(pipelineId: number, limit: number): readonly string[] {
-    const sql = `SELECT key FROM delivery WHERE pipeline_id = ? AND key IS NOT NULL AND outcome IN ('processed', 'duplicate')
-      ORDER BY id DESC LIMIT ?`
+    const sql = `SELECT key FROM delivery WHERE key IS NOT NULL AND outcome IN (${CODES.processed}, ${CODES.duplicate})
+      AND +source_id IN (SELECT id FROM source WHERE pipeline_id = ?) ORDER BY id DESC LIMIT ?`
     return this.#db.all<{ key: string }>(sql, pipelineId, limit).map(({ key }) => key)
   }
 
@@ -179,95 +194,78 @@ class SqliteEventsWriter implements EventsWriter {
 
   /** One transaction by the one writer. */
   #write<T>(work: () => T): T {
+    const { catalog, places, ids } = this.#shelves
     try {
       return this.#db.transaction(() => {
         this.#lease.prove()
         return work()
       })
     } catch (error) {
-      this.#catalog.forget()
+      catalog.forget()
+      places.recount()
       throw error
+    } finally {
+      ids.settled()
     }
   }
 
-  #insertSignals(batch: Batch): Map<number, PlacedSignal[]> {
-    const news = new Map<number, PlacedSignal[]>()
-    for (const read of batch.signals) {
-      if (read.signal.kind === 'platform') continue
-      const streamId = this.#catalog.stream(batch.groupId, read.line.stream)
-      if (!insertSignal(this.#db, streamId, read)) continue
-      const placed = { time: read.line.time, eventId: read.line.eventId, signal: read.signal }
-      const list = news.get(streamId)
-      if (list) list.push(placed)
-      else news.set(streamId, [placed])
-    }
-    return news
-  }
-
-  #job(groupId: number, streamId: number): Rederivation {
-    const pipelineId = this.#catalog.pipelineOfGroup(groupId)
-    return {
-      where: { pipelineId, groupId, streamId },
-      rules: this.#catalog.rules(pipelineId),
-      sourceId: (name) => this.#catalog.source(pipelineId, name),
-    }
+  #rules(pipelineId: number): PipelineRules {
+    return this.#shelves.catalog.rules(pipelineId)
   }
 
   #settle(changes: ChangeSet): void {
-    const known = new Map<number, PipelineRules>()
-    const rulesOf = (id: number) => {
-      const rules = known.get(id) ?? this.#catalog.rules(id)
-      known.set(id, rules)
-      return rules
-    }
-    relabel(this.#db, changes, rulesOf)
-    const keyless = (id: number) => this.#catalog.source(id, keylessSource(rulesOf(id)))
-    differenceOf(this.#db, changes, rulesOf, keyless).write(this.#db)
+    settle(this.#shelves, changes, (id) => this.#rules(id))
+    differenceOf(changes).write(this.#db)
   }
 
-  #changeWindow(pipelineId: number, window: Window): void {
-    if (JSON.stringify(this.#catalog.rules(pipelineId).window) === JSON.stringify(window)) return
-    this.#catalog.setWindow(pipelineId, window)
+  #mark(requestIds: readonly string[]): void {
     const changes = new ChangeSet()
-    const sql = "SELECT id FROM delivery WHERE pipeline_id = ? AND outcome = 'processed'"
-    for (const { id } of this.#db.all<{ id: number }>(sql, pipelineId)) changes.unlabelled.add(id)
+    const pipelines = this.#db.all<{ id: number }>('SELECT id FROM pipeline')
+    for (const requestId of requestIds) {
+      this.#db.run('INSERT OR IGNORE INTO replay_mark VALUES (?)', requestId)
+      for (const { id } of pipelines)
+        for (const row of tracesWithRequest(this.#shelves, id, requestId)) changes.unlabelled.add(row.id)
+    }
     this.#settle(changes)
   }
 
-  /** In slices, each a transaction: what is not derived again yet is missing meanwhile, so the pipeline is marked. */
-  #deriveAgain(pipelineId: number): void {
-    this.#write(() => wipeDerived(this.#db, pipelineId))
-    for (const groupId of this.#groupsOf(pipelineId)) {
-      const streams = this.#db.all<{ id: number }>('SELECT id FROM stream WHERE group_id = ?', groupId)
-      for (const { id: streamId } of streams) {
-        for (const slice of slicesOf(this.#db, streamId)) {
-          this.#write(() => {
-            this.#lease.renew(this.#clock())
-            const changes = new ChangeSet()
-            rederiveStretch(this.#db, this.#job(groupId, streamId), slice, changes)
-            this.#settle(changes)
-          })
-        }
-      }
-    }
-    this.setMeta(underived(pipelineId), null)
+  #markUnderived(pipelineId: number): void {
+    this.#putMeta(underivedName(pipelineId), JSON.stringify(beginning(this.#clock())))
   }
 
-  #markUnderived(pipelineId: number): void {
-    this.#putMeta(underived(pipelineId), String(this.#clock()))
+  /** Until the last slice is forgotten a restart must go on with it. */
+  #readAgain(groupId: number): void {
+    const from = readAgain(this.#db, groupId, this.#readableFrom)
+    if (from !== null) this.#putMeta(forgetName(groupId), String(from))
+  }
+
+  /** In slices, each a transaction, before the group is read again: what is read anew must not be forgotten. */
+  #forget(groupId: number): void {
+    const from = this.getMeta(forgetName(groupId))
+    if (from === null) return
+    const pipelineId = this.#shelves.catalog.pipelineOfGroup(groupId)
+    const streams = this.#db.all<{ id: number }>('SELECT id FROM stream WHERE group_id = ?', groupId)
+    for (const { id: streamId } of streams) {
+      let before: number | null = STREAM_ENDS
+      while (before !== null) {
+        const to: number = before
+        before = this.#write(() => {
+          this.#lease.renew(this.#clock())
+          const changes = new ChangeSet()
+          const store = { ...this.#shelves, pipelineId, streamId }
+          const rest = forgetStep(store, to, Number(from), this.#rules(pipelineId), changes)
+          this.#settle(changes)
+          return rest
+        })
+      }
+    }
+    this.setMeta(forgetName(groupId), null)
   }
 
   #groupsOf(pipelineId: number): number[] {
     return this.#db
       .all<{ id: number }>('SELECT id FROM log_group WHERE pipeline_id = ?', pipelineId)
       .map(({ id }) => id)
-  }
-
-  #markAttempt(attempt: AttemptRow, changes: ChangeSet): void {
-    changes.attempt(attempt.id, attempt)
-    this.#db.run('UPDATE attempt SET replay = 1 WHERE id = ?', attempt.id)
-    const rows = this.#db.all<{ id: number }>('SELECT id FROM delivery WHERE attempt_id = ?', attempt.id)
-    for (const { id } of rows) changes.unlabelled.add(id)
   }
 
   #putMeta(name: string, value: string | null): void {
@@ -281,7 +279,6 @@ class SqliteEventsWriter implements EventsWriter {
   }
 }
 
-/** The meta row that says since when a pipeline's derivation is unfinished. */
-function underived(pipelineId: number): string {
-  return `underived:${pipelineId}`
+function forgetName(groupId: number): string {
+  return `forget:${groupId}`
 }

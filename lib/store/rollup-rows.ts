@@ -1,18 +1,8 @@
-import type { PipelineRules } from '#lib/domain/pipeline.ts'
-import {
-  addTally,
-  COUNTED,
-  type Counted,
-  SILENT_ATTEMPT,
-  type Tally,
-  tallyDelivery,
-} from '#lib/domain/tally.ts'
-import { type AttemptRow, splitIds } from './attempt-rows.ts'
+import { addTally, COUNTED, type Counted, type Tally } from '#lib/domain/tally.ts'
 import type { ChangeSet } from './change-set.ts'
 import type { Database } from './database.ts'
-import { type DeliveryRecord, deliveryById } from './delivery-rows.ts'
-import { flag } from './relabel.ts'
 import { ROLLUP_LEVELS, type RollupLevel } from './schema.ts'
+import { type Trace, tallyOf } from './trace.ts'
 
 /** What a transaction adds to and takes from the rollups: summed first, then written once a row. */
 export class RollupDifference {
@@ -78,46 +68,16 @@ function writeLevel(
 }
 
 /** The difference that the touched rows make: what they counted before is taken back, what they count now is added. */
-export function differenceOf(
-  db: Database,
-  changes: ChangeSet,
-  rulesOf: (pipelineId: number) => PipelineRules,
-  keylessSourceId: (pipelineId: number) => number,
-): RollupDifference {
+export function differenceOf(changes: ChangeSet): RollupDifference {
   const difference = new RollupDifference()
-  const countDelivery = (row: DeliveryRecord | null, times: 1 | -1) => {
-    if (!row) return
-    const at = { time: row.time, sourceId: row.source_id, replay: row.replay === 1 }
-    difference.add(tallyOf(row, rulesOf(row.pipeline_id)), at, times)
+  const count = (row: Trace | null, times: 1 | -1) => {
+    const tally = row && tallyOf(row)
+    if (!row || !tally) return
+    difference.add(tally, { time: row.time, sourceId: row.sourceId, replay: row.labels.replay }, times)
   }
-  const countAttempt = (row: AttemptRow | null, times: 1 | -1) => {
-    if (!row || row.silent_time === null) return
-    const replay = row.replay === 1
-    const at = { time: row.silent_time, sourceId: keylessSourceId(row.pipeline_id), replay }
-    difference.add(SILENT_ATTEMPT, at, times)
-  }
-  for (const [id, before] of changes.deliveriesBefore) {
-    countDelivery(before, -1)
-    countDelivery(deliveryById(db, id), 1)
-  }
-  for (const [id, before] of changes.attemptsBefore) {
-    countAttempt(before, -1)
-    countAttempt(db.get<AttemptRow>('SELECT * FROM attempt WHERE id = ?', id), 1)
+  for (const { before, after } of changes.touched.values()) {
+    count(before, -1)
+    count(after, 1)
   }
   return difference
-}
-
-function tallyOf(row: DeliveryRecord, rules: PipelineRules): Tally {
-  const labels = {
-    first: row.first === 1,
-    retry: flag(row.retry),
-    breach: flag(row.breach),
-    rewrite: flag(row.rewrite),
-    replay: row.replay === 1,
-  }
-  return tallyDelivery(
-    { outcome: row.outcome, transports: splitIds(row.transports), unfit: row.unfit === 1 },
-    labels,
-    rules,
-  )
 }

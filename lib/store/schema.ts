@@ -1,11 +1,12 @@
 import { COUNTED } from '#lib/domain/tally.ts'
 import { ACCOUNT_SCHEMA } from './account-schema.ts'
+import { TRACE_SCHEMA } from './trace-schema.ts'
 
 /**
  * events.db: everything here was read from AWS and can be read again. Instants are ms since the epoch, durations ms.
  * Counts are kept by difference (see rollup): the writer is the only one who writes here.
  */
-export const EVENTS_SCHEMA_VERSION = 2
+export const EVENTS_SCHEMA_VERSION = 3
 
 /** Rollups are kept per bucket of these lengths. */
 export const ROLLUP_LEVELS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
@@ -54,56 +55,7 @@ export const EVENTS_SCHEMA = `
   CREATE TABLE gap (group_id INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (group_id, low)) WITHOUT ROWID;
   ${ACCOUNT_SCHEMA}
 
-  -- Every signal, also those that make no delivery: a late line re-derives its stretch from here.
-  CREATE TABLE signal (
-    stream_id INTEGER NOT NULL, time INTEGER NOT NULL, event_id TEXT NOT NULL,
-    ingestion_time INTEGER NOT NULL, request_id TEXT, kind TEXT NOT NULL, body TEXT NOT NULL,
-    -- 1: the stream may be divided before this signal without changing what either part makes (lib/domain/stretch.ts)
-    cut INTEGER NOT NULL DEFAULT 0,
-    -- the message, bounded; NULL where kind says it all (start, end, report)
-    line BLOB, line_bytes INTEGER,
-    PRIMARY KEY (stream_id, time, event_id)
-  ) WITHOUT ROWID;
-  CREATE INDEX signal_request ON signal (stream_id, request_id, time) WHERE request_id IS NOT NULL;
-  CREATE INDEX signal_cut ON signal (stream_id, time) WHERE cut = 1;
-
-  -- Identified by its opening line: (stream, opening time, opening event id).
-  CREATE TABLE attempt (
-    id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL, pipeline_id INTEGER NOT NULL,
-    open_time INTEGER NOT NULL, open_event TEXT NOT NULL,
-    request_id TEXT, version TEXT, start INTEGER, ended INTEGER, duration_ms REAL, status TEXT, silent_time INTEGER,
-    -- ids joined by a line feed, as in delivery
-    transports TEXT NOT NULL,
-    -- 1: sent by Onceboard
-    replay INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (stream_id, open_time, open_event)
-  );
-  -- Which attempts carried a transport id: 'requestId:…', 'messageId:…', 'sequencer:…', … (a bare delivery in no attempt opens at itself)
-  CREATE TABLE transport (
-    pipeline_id INTEGER NOT NULL, transport TEXT NOT NULL,
-    open_time INTEGER NOT NULL, open_event TEXT NOT NULL, stream_id INTEGER NOT NULL,
-    PRIMARY KEY (pipeline_id, transport, open_time, open_event, stream_id)
-  ) WITHOUT ROWID;
-
-  -- id = (ms since 2020) * 4096 + slot: rows lie in time order. time is the truth, never derived from id.
-  CREATE TABLE delivery (
-    id INTEGER PRIMARY KEY, time INTEGER NOT NULL, event_id TEXT NOT NULL,
-    group_id INTEGER NOT NULL, stream_id INTEGER NOT NULL, ingestion_time INTEGER NOT NULL,
-    pipeline_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
-    outcome TEXT NOT NULL, key TEXT, inferred INTEGER NOT NULL, unfit INTEGER NOT NULL,
-    request_id TEXT, own_transport TEXT, transports TEXT NOT NULL, attempt_id INTEGER,
-    open_time INTEGER NOT NULL, open_event TEXT NOT NULL,
-    evidence TEXT NOT NULL, line BLOB NOT NULL, line_bytes INTEGER NOT NULL,
-    first INTEGER NOT NULL DEFAULT 0, retry INTEGER, breach INTEGER, rewrite INTEGER, replay INTEGER NOT NULL DEFAULT 0
-  );
-  -- Silent attempts at the edges of a range that cut a minute.
-  CREATE INDEX attempt_silent ON attempt (silent_time) WHERE silent_time IS NOT NULL;
-  CREATE INDEX delivery_place ON delivery (stream_id, time);
-  CREATE INDEX delivery_key ON delivery (pipeline_id, key, outcome, time, event_id) WHERE key IS NOT NULL;
-  CREATE INDEX delivery_source ON delivery (source_id, outcome);
-  CREATE INDEX delivery_breach ON delivery (source_id, time) WHERE breach = 1;
-  CREATE INDEX delivery_attempt ON delivery (attempt_id) WHERE attempt_id IS NOT NULL;
-  CREATE INDEX delivery_replay ON delivery (time) WHERE replay = 1;
+  ${TRACE_SCHEMA}
 
   -- Request ids of Onceboard's own sends, copied from ops.db: their deliveries are marked.
   CREATE TABLE replay_mark (request_id TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -72,6 +72,8 @@ export interface EventsWriter {
   /** The W in force; a change re-judges the pipeline's breaches. */
   setWindow(pipelineId: number, window: Window): void
   window(pipelineId: number): Window
+  /** One step of what changed rules leave to be derived again, newest first; false: nothing was left. Until then what is counted is "at least". */
+  continueDeriving(): boolean
   cursor(groupId: number): Cursor
   apply(batch: Batch): Applied
   /** null clears it. nextTry in ms. */

@@ -2,6 +2,7 @@ import type { CellQuery } from './cells.ts'
 import type { Snapshot } from './reader.ts'
 import { number } from './row.ts'
 import { and, rowCondition } from './row-filter.ts'
+import { idBounds } from './time-key.ts'
 
 /** Distinct keys among breaches: of the whole range by source id, and of each bucket (ms, start). */
 export interface BreachedKeys {
@@ -16,10 +17,11 @@ export const NO_BREACHED_KEYS: BreachedKeys = { whole: new Map(), bucket: () => 
 export function breachedKeys(snapshot: Snapshot, query: CellQuery): BreachedKeys {
   const { range, bucketMs } = query
   const ids = JSON.stringify(query.sourceIds)
+  const bounds = idBounds(range)
   const where = and([
     {
-      sql: 'd.breach = 1 AND d.source_id IN (SELECT value FROM json_each(?)) AND d.time >= ? AND d.time < ?',
-      values: [ids, range.from, range.to],
+      sql: 'd.breach = 1 AND d.source_id IN (SELECT value FROM json_each(?)) AND d.id >= ? AND d.id < ? AND d.time >= ? AND d.time < ?',
+      values: [ids, bounds.from, bounds.to, range.from, range.to],
     },
     rowCondition(query.filters),
   ])

@@ -3,10 +3,9 @@ import type { Range } from '#lib/domain/answer.ts'
 import type { Sums } from '#lib/domain/counts.ts'
 import type { Filters } from '#lib/domain/filters.ts'
 import { needsRows } from '#lib/domain/filters.ts'
-import { requestIdChanges } from '#lib/domain/pipeline.ts'
-import { keylessSource } from '#lib/domain/source-of-key.ts'
+import { OUTCOMES } from '#lib/domain/outcome.ts'
 import { COUNTED } from '#lib/domain/tally.ts'
-import type { Catalog } from './catalog.ts'
+import { CODES } from '../outcome-codes.ts'
 import { piecesOf } from './pieces.ts'
 import type { Snapshot } from './reader.ts'
 import { number, type Row } from './row.ts'
@@ -34,17 +33,14 @@ export interface CellQuery {
  * Everything counted in the range, by source and bucket. From rollups, but for ends that cut a minute and for filters
  * that rollups do not know: those are counted from rows. One bucket of a source may come in several cells.
  */
-export function readCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery): readonly Cell[] {
+export function readCells(snapshot: Snapshot, query: CellQuery): readonly Cell[] {
   if (needsRows({ ...query.filters, pipelines: [], sources: [], replays: 'include' })) {
-    return rowCells(snapshot, catalog, query, query.range)
+    return rowCells(snapshot, query, query.range)
   }
   const { rollups, edges } = piecesOf(query.range, query.bucketMs)
   return [
     ...rollups.flatMap((piece) => rollupCells(snapshot, query, piece)),
-    ...edges.flatMap((edge) => [
-      ...rowCells(snapshot, catalog, query, edge),
-      ...silentCells(snapshot, catalog, query, edge),
-    ]),
+    ...edges.flatMap((edge) => [...rowCells(snapshot, query, edge), ...silentCells(snapshot, query, edge)]),
   ]
 }
 
@@ -64,63 +60,37 @@ function rollupCells(snapshot: Snapshot, query: CellQuery, piece: RollupPiece): 
   return rows.map(cellOf)
 }
 
-function rowCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, range: Range): readonly Cell[] {
+function rowCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
   const where = and([inRange(range, query.sourceIds), rowCondition(query.filters)])
   const rows = snapshot.all(
     `SELECT d.source_id, d.replay, ${bucketSql('d.time', query)} AS t, count(*) AS deliveries,
-       sum(d.outcome = 'processed') AS processed, sum(d.outcome = 'duplicate') AS duplicate,
-       sum(d.outcome = 'in_progress') AS in_progress, sum(d.outcome = 'failed') AS failed,
-       sum(d.outcome = 'mismatch') AS mismatch, total(d.retry) AS retries,
-       ${TRANSPORT_SQL}, total(d.breach) AS breaches, sum(d.breach IS NULL) AS unjudged,
+       ${OUTCOME_SQL}, total(d.retry) AS retries,
+       sum(d.judged_by > 0) AS transport_known, sum(d.judged_by = 1) AS request_only, total(d.breach) AS breaches, sum(d.breach IS NULL) AS unjudged,
        total(d.rewrite) AS rewrites, 0 AS silent, sum(d.unfit) AS unfit
      FROM delivery d WHERE ${where.sql} GROUP BY d.source_id, d.replay, t`,
     ...bucketValues(query),
-    ...pollingPipelines(catalog),
     ...where.values,
   )
   return rows.map(cellOf)
 }
 
-// The message's own ids stand first (domain/transport.ts); a request id says nothing where polling changes it.
-const TRANSPORT_SQL = `
-  sum(CASE WHEN d.transports = '' THEN 0 WHEN d.transports LIKE 'requestId:%' THEN d.pipeline_id NOT IN (SELECT value FROM json_each(?)) ELSE 1 END) AS transport_known,
-  sum(d.transports LIKE 'requestId:%' AND d.pipeline_id NOT IN (SELECT value FROM json_each(?))) AS request_only`
-
-function pollingPipelines(catalog: Catalog): readonly SQLInputValue[] {
-  const ids = JSON.stringify(
-    catalog.pipelines.filter((each) => requestIdChanges(each.rules.trigger)).map((each) => each.id),
-  )
-  return [ids, ids]
-}
+const OUTCOME_SQL = OUTCOMES.map((outcome) => `sum(d.outcome = ${CODES[outcome]}) AS ${outcome}`).join(', ')
 
 /** Silent attempts of a range that cuts a minute; in rollups they are counted already. */
-function silentCells(snapshot: Snapshot, catalog: Catalog, query: CellQuery, range: Range): readonly Cell[] {
+function silentCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
+  const where = inRange(range, query.sourceIds)
   const rows = snapshot.all(
-    `SELECT pipeline_id, ${bucketSql('silent_time', query)} AS t, replay, count(*) AS silent FROM attempt
-     WHERE silent_time >= ? AND silent_time < ? GROUP BY pipeline_id, t, replay`,
+    `SELECT d.source_id, ${bucketSql('d.time', query)} AS t, d.replay, count(*) AS silent FROM trace d
+     WHERE d.silent = 1 AND ${where.sql} GROUP BY d.source_id, t, d.replay`,
     ...bucketValues(query),
-    range.from,
-    range.to,
+    ...where.values,
   )
-  return rows.flatMap((row) => {
-    const sourceId = keylessSourceId(catalog, number(row, 'pipeline_id'))
-    if (sourceId === null || !query.sourceIds.includes(sourceId)) return []
-    return [
-      {
-        sourceId,
-        t: number(row, 't'),
-        replay: number(row, 'replay') === 1,
-        sums: { silent: number(row, 'silent') },
-      },
-    ]
-  })
-}
-
-function keylessSourceId(catalog: Catalog, pipelineId: number): number | null {
-  const pipeline = catalog.pipelines.find((each) => each.id === pipelineId)
-  if (pipeline === undefined) return null
-  const name = keylessSource(pipeline.rules)
-  return catalog.sources.find((each) => each.pipelineId === pipelineId && each.name === name)?.id ?? null
+  return rows.map((row) => ({
+    sourceId: number(row, 'source_id'),
+    t: number(row, 't'),
+    replay: number(row, 'replay') === 1,
+    sums: { silent: number(row, 'silent') },
+  }))
 }
 
 function cellOf(row: Row): Cell {

@@ -1,11 +1,13 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import type { Filters } from '#lib/domain/filters.ts'
+import { comparePositions } from '#lib/domain/position.ts'
 import type { Catalog } from './catalog.ts'
 import { DELIVERY_SQL, deliveryView } from './delivery-rows.ts'
+import { firstProcessed, isSeen, placesOfKey } from './key-places.ts'
 import { selectPipelines, selectSources } from './measure.ts'
 import type { Snapshot } from './reader.ts'
-import { number } from './row.ts'
+import { number, text } from './row.ts'
 import { and, inRange, replayCondition, rowCondition } from './row-filter.ts'
 
 export interface ListQuery {
@@ -56,11 +58,8 @@ export function findDelivery(snapshot: Snapshot, catalog: Catalog, id: number): 
 
 /** Names of the active pipelines in which the key was seen. */
 export function pipelinesOfKey(snapshot: Snapshot, key: string): readonly string[] {
-  const rows = snapshot.all(
-    'SELECT name FROM pipeline p WHERE active = 1 AND EXISTS (SELECT 1 FROM delivery d WHERE d.pipeline_id = p.id AND d.key = ?) ORDER BY name',
-    key,
-  )
-  return rows.map((row) => String(row.name))
+  const rows = snapshot.all('SELECT id, name FROM pipeline WHERE active = 1 ORDER BY name')
+  return rows.filter((row) => isSeen(snapshot, number(row, 'id'), key)).map((row) => text(row, 'name'))
 }
 
 /** Oldest first; at most `limit`, the newest of them. */
@@ -70,29 +69,27 @@ export function deliveriesOfKey(
   query: { readonly pipelineId: number; readonly key: string; readonly range: Range; readonly limit: number },
 ): readonly DeliveryRow[] {
   const rows = snapshot.all(
-    `${DELIVERY_SQL} WHERE d.pipeline_id = ? AND d.key = ? AND d.time >= ? AND d.time < ?
-     ORDER BY d.time DESC, d.event_id DESC LIMIT ?`,
-    query.pipelineId,
-    query.key,
-    query.range.from,
-    query.range.to,
-    query.limit,
+    `${DELIVERY_SQL} WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.time, d.id`,
+    JSON.stringify(placesOfKey(snapshot, query)),
   )
-  return rows.map((row) => deliveryView(snapshot, catalog, row)).reverse()
+  return rows
+    .map((row) => deliveryView(snapshot, catalog, row))
+    .sort((a, b) =>
+      comparePositions({ time: a.time, eventId: a.eventId }, { time: b.time, eventId: b.eventId }),
+    )
 }
 
 export function wasProcessed(snapshot: Snapshot, pipelineId: number, key: string): boolean {
-  const sql =
-    "SELECT 1 AS found FROM delivery WHERE pipeline_id = ? AND key = ? AND outcome = 'processed' LIMIT 1"
-  return snapshot.get(sql, pipelineId, key) !== null
+  return firstProcessed(snapshot, pipelineId, key) !== null
 }
 
 /** The pipeline's newest keys, as its lines print them. */
 export function printedKeys(snapshot: Snapshot, pipeline: string): readonly string[] {
   const rows = snapshot.all(
-    `SELECT d.key FROM delivery d WHERE d.key IS NOT NULL AND d.pipeline_id = (SELECT id FROM pipeline WHERE name = ?)
+    `SELECT d.key FROM delivery d WHERE d.key IS NOT NULL AND +d.source_id IN (
+       SELECT s.id FROM source s JOIN pipeline p ON p.id = s.pipeline_id WHERE p.name = ?)
      ORDER BY d.id DESC LIMIT 500`,
     pipeline,
   )
-  return rows.map((row) => String(row.key))
+  return rows.map((row) => text(row, 'key'))
 }

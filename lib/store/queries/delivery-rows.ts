@@ -1,44 +1,45 @@
 import type { AttemptView, DeliveryRow } from '#lib/domain/event-views.ts'
-import type { Outcome } from '#lib/domain/outcome.ts'
-import { isOutcome } from '#lib/domain/outcome.ts'
 import type { Evidence } from '#lib/domain/signal.ts'
 import { isUsable } from '#lib/domain/transport.ts'
+import { outcomeOf, statusOf } from '../outcome-codes.ts'
+import { type BesideId, type PackedId, unpackBeside, unpackEventId, unpackUuid } from '../packed-id.ts'
+import { shownBy, transportsOf } from '../trace.ts'
 import type { Catalog } from './catalog.ts'
+import { firstProcessed, placesOfTransports } from './key-places.ts'
 import type { Snapshot } from './reader.ts'
 import { flag, flagOrNull, message, number, numberOrNull, type Row, text, textOrNull } from './row.ts'
 
-/** What a list needs of each delivery, its attempt and its place, in one statement. */
+/** What a list needs of each delivery and its place, in one statement. */
 export const DELIVERY_SQL = `
-  SELECT d.*, g.account, g.region, g.name AS log_group, st.name AS stream, p.name AS pipeline, s.name AS source,
-    a.start, a.ended, a.duration_ms, a.status, a.version, length(d.line) AS kept_bytes,
-    CASE WHEN d.key IS NULL THEN NULL ELSE (
-      SELECT f.time FROM delivery f WHERE f.pipeline_id = d.pipeline_id AND f.key = d.key AND f.outcome = 'processed'
-      ORDER BY f.time, f.event_id LIMIT 1) END AS first_time
+  SELECT d.*, g.account, g.region, g.name AS log_group, st.name AS stream, p.id AS pipeline_id, p.name AS pipeline,
+    s.name AS source, v.text AS version, length(d.line) AS kept_bytes
   FROM delivery d
-    JOIN log_group g ON g.id = d.group_id JOIN stream st ON st.id = d.stream_id
-    JOIN pipeline p ON p.id = d.pipeline_id JOIN source s ON s.id = d.source_id
-    LEFT JOIN attempt a ON a.id = d.attempt_id`
+    JOIN stream st ON st.id = d.stream_id JOIN log_group g ON g.id = st.group_id
+    JOIN source s ON s.id = d.source_id JOIN pipeline p ON p.id = s.pipeline_id
+    LEFT JOIN version v ON v.id = d.version_id`
 
 export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): DeliveryRow {
-  const transports = usableTransports(catalog, row)
-  const evidence: Evidence = JSON.parse(text(row, 'evidence'))
-  const firstTime = numberOrNull(row, 'first_time')
   const time = number(row, 'time')
+  const key = textOrNull(row, 'key')
+  const known = knownOf(row)
+  const transports = usableTransports(catalog, row)
+  const evidence: Evidence = JSON.parse(known.evidence ?? '{}')
+  const firstTime = key === null ? null : firstProcessed(snapshot, number(row, 'pipeline_id'), key)
   return {
     id: String(number(row, 'id')),
     time,
-    ingestionTime: number(row, 'ingestion_time'),
+    ingestionTime: time + number(row, 'ingestion_lag'),
     account: text(row, 'account'),
     region: text(row, 'region'),
     logGroup: text(row, 'log_group'),
     stream: text(row, 'stream'),
-    eventId: text(row, 'event_id'),
+    eventId: unpackEventId(packed(row, 'event_id'), time),
     pipeline: text(row, 'pipeline'),
     source: textOrNull(row, 'source'),
-    key: textOrNull(row, 'key'),
-    outcome: outcomeOf(row),
+    key,
+    outcome: outcomeOf(number(row, 'outcome')),
     inferred: flag(row, 'inferred'),
-    requestId: textOrNull(row, 'request_id'),
+    requestId: known.requestId,
     transportId: transports[0] ?? null,
     evidence,
     attempt: attemptView(row, attemptNumber(snapshot, row, transports, evidence)),
@@ -48,16 +49,22 @@ export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): De
     rewrite: flagOrNull(row, 'rewrite') ?? false,
     replay: flag(row, 'replay'),
     sinceFirstMs: firstTime === null || time < firstTime ? null : time - firstTime,
-    line: message(row, 'line'),
-    lineTruncated: number(row, 'line_bytes') > number(row, 'kept_bytes'),
+    line: row.line === null ? '' : message(row, 'line'),
+    lineTruncated: numberOrNull(row, 'line_bytes') !== null,
+  }
+}
+
+function knownOf(row: Row) {
+  return {
+    transports: textOrNull(row, 'transports'),
+    evidence: textOrNull(row, 'evidence'),
+    requestId: row.request_id === null ? null : unpackUuid(packed(row, 'request_id')),
   }
 }
 
 function usableTransports(catalog: Catalog, row: Row): readonly string[] {
   const rules = catalog.pipelines.find((pipeline) => pipeline.id === row.pipeline_id)?.rules
-  return text(row, 'transports')
-    .split('\n')
-    .filter((id) => id !== '' && isUsable(id, rules?.trigger ?? null))
+  return transportsOf(knownOf(row)).filter((id) => isUsable(id, rules?.trigger ?? null))
 }
 
 /** How many attempts of its transport ids came before, and one; what the line itself counts goes before. */
@@ -69,25 +76,41 @@ function attemptNumber(
 ): number | null {
   if (evidence.receiveCount !== undefined) return evidence.receiveCount
   if (transports.length === 0) return null
-  const earlier = snapshot.get(
-    `SELECT count(*) AS attempts FROM (SELECT DISTINCT stream_id, open_time, open_event FROM transport
-     WHERE pipeline_id = ? AND transport IN (SELECT value FROM json_each(?)) AND (open_time, open_event) < (?, ?))`,
+  const ids = placesOfTransports(snapshot, number(row, 'pipeline_id'), transports)
+  // Its own row is always there.
+  if (ids.length <= 1) return 1
+  const rows = snapshot.all(
+    `SELECT d.* FROM trace d WHERE d.id IN (SELECT value FROM json_each(?))
+     AND d.source_id IN (SELECT id FROM source WHERE pipeline_id = ?)`,
+    JSON.stringify(ids),
     number(row, 'pipeline_id'),
-    JSON.stringify(transports),
-    number(row, 'open_time'),
-    text(row, 'open_event'),
   )
-  return 1 + (earlier === null ? 0 : number(earlier, 'attempts'))
+  const own = openingName(row)
+  const earlier = rows
+    .filter((each) => shownBy(knownOf(each)).some((id) => transports.includes(id)))
+    .filter((each) => openingName(each) < own)
+  return 1 + new Set(earlier.map((each) => `${openingName(each)} ${number(each, 'stream_id')}`)).size
+}
+
+/** Sorts as openings do: by time, then by event id. */
+function openingName(row: Row): string {
+  const time = number(row, 'time')
+  const opened = time - number(row, 'open_lag')
+  const event = unpackBeside(beside(row, 'open_event'), opened, packed(row, 'event_id'))
+  return `${String(opened).padStart(16, '0')} ${event}`
 }
 
 function attemptView(row: Row, attempt: number | null): AttemptView | null {
-  if (row.attempt_id === null) return attempt === null ? null : { ...NO_ATTEMPT, number: attempt }
-  const status = textOrNull(row, 'status')
+  if (row.request_id === null) return attempt === null ? null : { ...NO_ATTEMPT, number: attempt }
+  const time = number(row, 'time')
+  const status = numberOrNull(row, 'status')
+  const endLag = numberOrNull(row, 'end_lag')
+  const duration = numberOrNull(row, 'duration_us')
   return {
-    start: numberOrNull(row, 'start'),
-    end: numberOrNull(row, 'ended'),
-    durationMs: numberOrNull(row, 'duration_ms'),
-    status: status === 'success' || status === 'error' || status === 'timeout' ? status : null,
+    start: row.version_id === null ? null : time - number(row, 'open_lag'),
+    end: endLag === null ? null : time + endLag,
+    durationMs: duration === null ? null : duration / 1_000,
+    status: status === null ? null : statusOf(status),
     version: textOrNull(row, 'version'),
     number: attempt,
   }
@@ -95,8 +118,13 @@ function attemptView(row: Row, attempt: number | null): AttemptView | null {
 
 const NO_ATTEMPT = { start: null, end: null, durationMs: null, status: null, version: null }
 
-function outcomeOf(row: Row): Outcome {
-  const outcome = text(row, 'outcome')
-  if (!isOutcome(outcome)) throw new TypeError(`unknown outcome ${outcome}`)
-  return outcome
+/** An id as packed-id.ts writes it. */
+function packed(row: Row, name: string): PackedId {
+  const value = row[name]
+  if (typeof value === 'string' || value instanceof Uint8Array) return value
+  throw new TypeError(`column ${name} is not a packed id`)
+}
+
+function beside(row: Row, name: string): BesideId {
+  return typeof row[name] === 'number' ? number(row, name) : packed(row, name)
 }

@@ -1,4 +1,5 @@
 import type { GuardSeen } from '#lib/domain/prediction.ts'
+import { CODES } from '../outcome-codes.ts'
 import type { StoredPipeline } from './catalog.ts'
 import type { Snapshot } from './reader.ts'
 import { number, numberOrNull, textOrNull } from './row.ts'
@@ -33,7 +34,7 @@ export function guardSeen(
     skips: sum('skips'),
     breaches: judged ? sum('breaches') : null,
     version,
-    skipsOnVersion: told ? onVersion(snapshot, pipeline.id, version, "d.outcome = 'duplicate'") : null,
+    skipsOnVersion: told ? onVersion(snapshot, pipeline.id, version, `d.outcome = ${CODES.duplicate}`) : null,
     silentUnexplained,
     breachesOnVersion: told && judged ? onVersion(snapshot, pipeline.id, version, 'd.breach = 1') : null,
   }
@@ -42,9 +43,9 @@ export function guardSeen(
 function onVersion(snapshot: Snapshot, pipelineId: number, version: string, condition: string): number {
   const row = snapshot.get(
     `SELECT count(*) AS seen FROM (
-       SELECT a.version FROM delivery d JOIN attempt a ON a.id = d.attempt_id
+       SELECT d.version_id FROM delivery d
        WHERE d.source_id IN (SELECT id FROM source WHERE pipeline_id = ?) AND ${condition} AND d.replay = 0
-       ORDER BY d.id DESC LIMIT ${MOST_ROWS}) WHERE version = ?`,
+       ORDER BY d.id DESC LIMIT ${MOST_ROWS}) seen JOIN version v ON v.id = seen.version_id WHERE v.text = ?`,
     pipelineId,
     version,
   )
@@ -54,8 +55,8 @@ function onVersion(snapshot: Snapshot, pipelineId: number, version: string, cond
 /** The version that the pipeline's newest attempt ran; null: no line tells. */
 export function latestVersion(snapshot: Snapshot, pipelineId: number): string | null {
   const row = snapshot.get(
-    `SELECT a.version FROM delivery d JOIN attempt a ON a.id = d.attempt_id
-     WHERE d.pipeline_id = ? AND a.version IS NOT NULL ORDER BY d.id DESC LIMIT 1`,
+    `SELECT v.text AS version FROM delivery d JOIN version v ON v.id = d.version_id
+     WHERE +d.source_id IN (SELECT id FROM source WHERE pipeline_id = ?) AND v.text IS NOT NULL ORDER BY d.id DESC LIMIT 1`,
     pipelineId,
   )
   return row === null ? null : textOrNull(row, 'version')

@@ -1,5 +1,6 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { ReplayMode } from '#lib/domain/filters.ts'
+import { CODES } from '../outcome-codes.ts'
 import type { Snapshot } from './reader.ts'
 import { number } from './row.ts'
 import { and, inRange, replayCondition } from './row-filter.ts'
@@ -13,7 +14,7 @@ export function lastDuplicate(
 ): number | null {
   const where = and([
     inRange(range, [sourceId]),
-    { sql: "d.source_id = ? AND d.outcome = 'duplicate'", values: [sourceId] },
+    { sql: `d.source_id = ? AND d.outcome = ${CODES.duplicate}`, values: [sourceId] },
     replayCondition(replays),
   ])
   const row = snapshot.get(

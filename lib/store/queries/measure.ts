@@ -35,7 +35,7 @@ export function measure(
   const pipelines = selectPipelines(catalog, filters)
   const sources = selectSources(catalog, pipelines, filters)
   const sourceIds = sources.map((source) => source.id)
-  const cells = readCells(snapshot, catalog, { range, bucketMs, sourceIds, filters })
+  const cells = readCells(snapshot, { range, bucketMs, sourceIds, filters })
   const counted = cells.filter(
     (cell) => filters.replays === 'include' || cell.replay === (filters.replays === 'only'),
   )
@@ -107,7 +107,7 @@ function hasSilence(snapshot: Snapshot, catalog: Catalog, pipeline: StoredPipeli
   const sourceIds = catalog.sources
     .filter((source) => source.pipelineId === pipeline.id)
     .map((source) => source.id)
-  const cells = readCells(snapshot, catalog, {
+  const cells = readCells(snapshot, {
     range,
     bucketMs: null,
     sourceIds,

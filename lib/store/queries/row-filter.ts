@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Range } from '#lib/domain/answer.ts'
 import type { Filters, Label, ReplayMode } from '#lib/domain/filters.ts'
+import { CODES } from '../outcome-codes.ts'
 import { idBounds } from './time-key.ts'
 
 /** A condition over `delivery d`, with its values in order. */
@@ -40,7 +41,10 @@ export function rowCondition(filters: Pick<Filters, 'outcomes' | 'labels' | 'q'>
   const { outcomes, labels, q } = filters
   const parts: Condition[] = []
   if (outcomes.length > 0) {
-    parts.push({ sql: 'd.outcome IN (SELECT value FROM json_each(?))', values: [JSON.stringify(outcomes)] })
+    parts.push({
+      sql: 'd.outcome IN (SELECT value FROM json_each(?))',
+      values: [JSON.stringify(outcomes.map((outcome) => CODES[outcome]))],
+    })
   }
   if (labels.length > 0) parts.push({ sql: or(labels.map((label) => LABEL_SQL[label])), values: [] })
   if (q.length > 0) parts.push({ sql: or(q.map(() => KEY_SQL)), values: q.flatMap(keyValues) })

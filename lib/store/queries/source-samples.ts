@@ -1,60 +1,78 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { KeyRow } from '#lib/domain/views.ts'
+import { CODES } from '../outcome-codes.ts'
+import type { StoredSource } from './catalog.ts'
+import { firstProcessed, placesOfKey } from './key-places.ts'
 import type { Snapshot } from './reader.ts'
-import { number, numberOrNull, text } from './row.ts'
+import { number, text } from './row.ts'
 import { and, type Condition, inRange } from './row-filter.ts'
 
 /** The newest of the range: enough for a distribution, and bounded whatever the range. */
 const SAMPLE = 5_000
+/** Each needs its key's first looked up. */
+const LAG_SAMPLE = 2_000
 const TOP_KEYS = 10
+/** One key's deliveries are counted up to here. */
+const MOST_DELIVERIES = 100_000
 
 /** ms from its key's first to each duplicate of the source; replays left out. */
-export function duplicateLags(snapshot: Snapshot, sourceId: number, range: Range): readonly number[] {
-  const where = ofSource(sourceId, range, "d.outcome = 'duplicate' AND d.key IS NOT NULL")
+export function duplicateLags(snapshot: Snapshot, source: StoredSource, range: Range): readonly number[] {
+  const where = ofSource(source.id, range, `d.outcome = ${CODES.duplicate} AND d.key IS NOT NULL`)
   const rows = snapshot.all(
-    `SELECT n.time - (SELECT f.time FROM delivery f WHERE f.pipeline_id = n.pipeline_id AND f.key = n.key
-       AND f.outcome = 'processed' ORDER BY f.time, f.event_id LIMIT 1) AS lag
-     FROM (SELECT d.time, d.pipeline_id, d.key FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ${SAMPLE}) n`,
+    `SELECT d.time, d.key FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ${LAG_SAMPLE}`,
     ...where.values,
   )
-  return rows.flatMap((row) => numberOrNull(row, 'lag') ?? []).filter((lag) => lag >= 0)
+  const first = new Map<string, number | null>()
+  return rows.flatMap((row) => {
+    const key = text(row, 'key')
+    const at = first.get(key) ?? firstProcessed(snapshot, source.pipelineId, key)
+    first.set(key, at)
+    const lag = number(row, 'time') - (at ?? Number.POSITIVE_INFINITY)
+    return lag >= 0 ? [lag] : []
+  })
 }
 
 /** ms; how long the attempts took that made the source's deliveries */
 export function attemptDurations(snapshot: Snapshot, sourceId: number, range: Range): readonly number[] {
-  const where = ofSource(sourceId, range, 'd.attempt_id IS NOT NULL')
+  const where = ofSource(sourceId, range, 'd.duration_us IS NOT NULL')
+  // A batch's deliveries are of one attempt.
   const rows = snapshot.all(
-    `SELECT a.duration_ms FROM attempt a WHERE a.duration_ms IS NOT NULL AND a.id IN (
-       SELECT d.attempt_id FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ${SAMPLE})`,
+    `SELECT DISTINCT n.stream_id, n.opened, n.duration_us FROM (
+       SELECT d.stream_id, d.time - d.open_lag AS opened, d.duration_us FROM delivery d
+       WHERE ${where.sql} ORDER BY d.id DESC LIMIT ${SAMPLE}) n`,
     ...where.values,
   )
-  return rows.map((row) => number(row, 'duration_ms'))
+  return rows.map((row) => number(row, 'duration_us') / 1_000)
 }
 
 /** The keys with the most duplicates in the range. */
-export function topKeys(snapshot: Snapshot, sourceId: number, range: Range): readonly KeyRow[] {
-  const where = ofSource(sourceId, range, "d.outcome = 'duplicate' AND d.key IS NOT NULL")
+export function topKeys(snapshot: Snapshot, source: StoredSource, range: Range): readonly KeyRow[] {
+  const where = ofSource(source.id, range, `d.outcome = ${CODES.duplicate} AND d.key IS NOT NULL`)
   const rows = snapshot.all(
-    `SELECT n.key, n.duplicates,
-       (SELECT count(*) FROM delivery a WHERE a.pipeline_id = n.pipeline_id AND a.key = n.key AND a.replay = 0
-         AND a.time >= ? AND a.time < ?) AS deliveries,
-       n.last - (SELECT f.time FROM delivery f WHERE f.pipeline_id = n.pipeline_id AND f.key = n.key
-         AND f.outcome = 'processed' ORDER BY f.time, f.event_id LIMIT 1) AS slowest
-     FROM (SELECT d.pipeline_id, d.key, count(*) AS duplicates, max(d.time) AS last FROM delivery d
-       WHERE ${where.sql} GROUP BY d.pipeline_id, d.key ORDER BY duplicates DESC, d.key LIMIT ${TOP_KEYS}) n`,
-    range.from,
-    range.to,
+    `SELECT d.key, count(*) AS duplicates, max(d.time) AS last FROM delivery d
+     WHERE ${where.sql} GROUP BY d.key ORDER BY duplicates DESC, d.key LIMIT ${TOP_KEYS}`,
     ...where.values,
   )
   return rows.map((row) => {
-    const slowest = numberOrNull(row, 'slowest')
+    const key = text(row, 'key')
+    const first = firstProcessed(snapshot, source.pipelineId, key)
+    const slowest = number(row, 'last') - (first ?? Number.POSITIVE_INFINITY)
     return {
-      key: text(row, 'key'),
-      deliveries: number(row, 'deliveries'),
+      key,
+      deliveries: countOfKey(snapshot, source.pipelineId, key, range),
       duplicate: number(row, 'duplicates'),
-      slowestMs: slowest === null || slowest < 0 ? null : slowest,
+      slowestMs: slowest >= 0 ? slowest : null,
     }
   })
+}
+
+function countOfKey(snapshot: Snapshot, pipelineId: number, key: string, range: Range): number {
+  const ids = placesOfKey(snapshot, { pipelineId, key, range, limit: MOST_DELIVERIES })
+  const row = snapshot.get(
+    'SELECT count(*) AS deliveries FROM delivery WHERE replay = 0 AND id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(ids),
+  )
+  return row === null ? 0 : number(row, 'deliveries')
 }
 
 // The equality beside inRange's list lets SQLite use (source_id, outcome).
