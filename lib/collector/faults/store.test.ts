@@ -128,12 +128,13 @@ test('fault 17: a second collector is refused while the first lives', async () =
 test('fault 17: a collector that lost its lease is fenced: it ends and writes no more', async () => {
   await open()
   const loser = bench.begin()
+  const ended = expect(loser.done).rejects.toBeInstanceOf(FencedError)
   await bench.expectTruth(place)
   // As if the first had been frozen for twenty seconds.
   const taken = openEventsWriter(bench.path, () => bench.clock.now() + 20 * SECOND)
   const before = bench.stored('one')
   await news(20)
-  await expect(loser.done).rejects.toBeInstanceOf(FencedError)
+  await ended
   expectSame(bench.stored('one'), before)
   taken.close()
   bench.forget()
