@@ -1,5 +1,6 @@
 import {
   CreateLogGroupCommand,
+  DeleteRetentionPolicyCommand,
   GetLogRecordCommand,
   GetQueryResultsCommand,
   type GetQueryResultsCommandOutput,
@@ -116,6 +117,9 @@ test('both seconds are inclusive; several groups, by name or ARN; retention hide
   expect(await count(long)).toEqual([{ '@log': '123456789012:/rarely', n: '2' }])
   await server.logs.send(new PutRetentionPolicyCommand({ logGroupName: '/rarely', retentionInDays: 1 }))
   expect(await count(long)).toEqual([{ '@log': '123456789012:/rarely', n: '1' }])
+  const old = { '@log': '123456789012:/rarely', n: '2' }
+  await server.logs.send(new DeleteRetentionPolicyCommand({ logGroupName: '/rarely' }))
+  expect(await count(long)).toEqual([old])
 })
 
 test('10,000 rows unless asked for more, in pages of 10,000', async () => {

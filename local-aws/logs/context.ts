@@ -101,6 +101,13 @@ export function namedGroup(context: LogsContext, input: Input): LogGroup {
   return readableGroup(context, groupName({ logGroupName: named ?? identifier }))
 }
 
+/** The group, where its class lets this operation read it. Throws InvalidOperationException. */
+export function ofStandardClass({ operation }: LogsContext, group: LogGroup): LogGroup {
+  if (group.class === 'STANDARD') return group
+  const message = `The log group ${group.name} is of log-group-class ${group.class}. ${operation} is not supported for this log class.`
+  throw new ServiceError('InvalidOperationException', message)
+}
+
 /** The oldest time (epoch ms) that a group's retention leaves to be seen. */
 export function retentionEdge(group: LogGroup, now: number): number {
   return group.retention === null ? 0 : now - group.retention * DAY_MS

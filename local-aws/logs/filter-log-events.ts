@@ -3,7 +3,7 @@ import { optionalBoolean, optionalNumber, optionalString, optionalStrings } from
 import { invalidParameter } from '../http/service-error.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { LogGroup } from '../store/groups.ts'
-import { type LogsContext, limitOf, namedGroup, retentionEdge } from './context.ts'
+import { type LogsContext, limitOf, namedGroup, ofStandardClass, retentionEdge } from './context.ts'
 import { compilePattern, type Matcher } from './pattern.ts'
 import { type Position, toPosition } from './position.ts'
 
@@ -47,10 +47,7 @@ export function filterLogEvents(context: LogsContext, input: Input): object {
 }
 
 function readQuery(context: LogsContext, input: Input): Query {
-  const group = namedGroup(context, input)
-  if (group.class !== 'STANDARD') {
-    throw invalidParameter(`FilterLogEvents is not supported for log groups of the ${group.class} class.`)
-  }
+  const group = ofStandardClass(context, namedGroup(context, input))
   const from = optionalNumber(input, 'startTime') ?? 0
   const to = optionalNumber(input, 'endTime') ?? Number.MAX_SAFE_INTEGER
   if (from < 0 || to < 0) throw invalidParameter('startTime and endTime must not be negative.')

@@ -7,6 +7,7 @@ import {
   type LogsContext,
   limitOf,
   namedGroup,
+  ofStandardClass,
   retentionEdge,
   streamName,
 } from './context.ts'
@@ -24,7 +25,7 @@ interface Start {
 /** GetLogEvents: one stream, always in order of time; `endTime` is exclusive, and there is no eventId. */
 export function getLogEvents(context: LogsContext, input: Input): object {
   const { store, tokens, now } = context
-  const group = namedGroup(context, input)
+  const group = ofStandardClass(context, namedGroup(context, input))
   const stream = existingStream(context, group, streamName(input))
   const limit = limitOf(optionalNumber(input, 'limit'), PAGE_EVENTS, PAGE_EVENTS)
   const from = Math.max(optionalNumber(input, 'startTime') ?? 0, stream.first ?? 0, retentionEdge(group, now))

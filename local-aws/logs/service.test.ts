@@ -147,6 +147,28 @@ describe('groups and streams', () => {
     await expect(again).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException' })
   })
 
+  test('of Infrequent Access say so, take lines, and refuse to be filtered or read', async () => {
+    const logGroupName = '/rare'
+    const logStreamName = 's'
+    const logGroupClass = 'INFREQUENT_ACCESS'
+    await server.logs.send(new CreateLogGroupCommand({ logGroupName, logGroupClass }))
+    await server.logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }))
+    const logEvents = [{ timestamp: Date.now(), message: 'x' }]
+    await server.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }))
+    const described = await server.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/rare' }))
+    expect(described.logGroups?.map((group) => group.logGroupClass)).toEqual([logGroupClass])
+    const only = await server.logs.send(new DescribeLogGroupsCommand({ logGroupClass }))
+    expect(only.logGroups?.map((group) => group.logGroupName)).toEqual(['/rare'])
+    const refused = (operation: string) => ({
+      name: 'InvalidOperationException',
+      message: `The log group /rare is of log-group-class INFREQUENT_ACCESS. ${operation} is not supported for this log class.`,
+    })
+    const filter = server.logs.send(new FilterLogEventsCommand({ logGroupName }))
+    await expect(filter).rejects.toMatchObject(refused('FilterLogEvents'))
+    const get = server.logs.send(new GetLogEventsCommand({ logGroupName, logStreamName }))
+    await expect(get).rejects.toMatchObject(refused('GetLogEvents'))
+  })
+
   test('streams say when their events were', async () => {
     const answer = await server.logs.send(
       new DescribeLogStreamsCommand({ logGroupName: '/tail', orderBy: 'LastEventTime', descending: true }),
