@@ -23,16 +23,35 @@ describe('compilePattern', () => {
     // Beside a plain term the optional ones say nothing.
     ['Duplicate ?Inserted', true],
     ['Inserted ?Duplicate', false],
+    ['%Dup[a-z]+ skipped%', true],
+    ['%dup%', false],
+    ['%^Duplicate .*\\.pdf "quoted"$%', true],
+    ['%Inserted|Duplicate% vendor', true],
+    ['?Inserted ?%b#c%', true],
+    ['-%#c%', false],
+    ['%skipped% %Inserted%', false],
+    ['%\\(%', false],
+    ['%a [bB]\\#c%', true],
   ])('%s: %s', (pattern, matches) => {
     expect(compilePattern(pattern)(LINE)).toBe(matches)
   })
 
-  test.each(['"open', 'a.b', '?', '-', '""', 'a"b"', '{ $.x = 1 }', '[a, b]', '%x%', 'x'.repeat(1025)])(
-    'refuses %s',
-    (pattern) => {
-      expect(() => compilePattern(pattern)).toThrow(
-        expect.objectContaining({ code: 'InvalidParameterException' }),
-      )
-    },
-  )
+  test.each([
+    '"open',
+    'a.b',
+    '?',
+    '-',
+    '""',
+    'a"b"',
+    '[a, b]',
+    '%x',
+    '%(x)%',
+    '%a% %b% %c%',
+    '%[%',
+    'x'.repeat(1025),
+  ])('refuses %s', (pattern) => {
+    expect(() => compilePattern(pattern)).toThrow(
+      expect.objectContaining({ code: 'InvalidParameterException' }),
+    )
+  })
 })
