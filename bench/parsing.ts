@@ -14,7 +14,7 @@ export interface ParsingFigures {
 }
 
 const LINES = 200_000
-const ROUNDS = 5
+const ROUNDS = 15
 
 /** What twenty teams call a duplicate. */
 const WORDS = [

@@ -143,6 +143,13 @@ describe('hostile lines', () => {
     ['an endless error type', `[ERROR] ${'A'.repeat(MB)}`],
     ['an endless envelope', `${ISO}\t${'i'.repeat(MB)}\tINFO\tInserted a`],
     ['lone surrogates', `Inserted ${'\ud800'.repeat(MB)}`],
+    ['a request without end', `2026-11-20 14:32:07 ${'r'.repeat(MB)} DEBUG A - Inserted a`],
+    ['a class without end', `2026-11-20 14:32:07 r DEBUG ${'A'.repeat(MB)} - Inserted a`],
+    ['a thread without end', `[${'m'.repeat(MB)}] DEBUG A - Inserted a`],
+    ['a path without end', `/${'p'.repeat(MB)}`],
+    ['equals signs', `Execution already in progress with idempotency key: ${'=#'.repeat(half)}`],
+    ['names of errors', `${'IdempotencyAlreadyInProgressError: '.repeat(MB / 35)}`],
+    ['a raised exception', `Function raised an exception ${'. Clearing in progress record'.repeat(MB / 29)}`],
     ['NULs', '\0'.repeat(MB)],
     ['envelopes in envelopes', `${`${ISO}\tr\tINFO\t`.repeat(MB / 34)}Inserted a`],
   ])('of 1 MB are read in a moment: %s', (_name, line) => {

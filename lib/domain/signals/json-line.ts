@@ -24,7 +24,9 @@ export function requestIdIn(line: JsonObject): string | null {
 /** The message inside a JSON line, to be read like any other; null: it has none. */
 export function messageIn(line: JsonObject, requestId: string | null): Message | null {
   const text = textAt(line, 'message') ?? textAt(line, 'msg')
-  return text === null ? null : { text, requestId, bare: false }
+  if (text === null) return null
+  const echo = textAt(line, 'logger')?.startsWith('aws_lambda_powertools') === true
+  return { text, requestId, bare: false, echo }
 }
 
 /** What a JSON line itself says, apart from the message inside: the whole event, or, where no envelope goes before, an uncaught error. */

@@ -6,6 +6,8 @@ export interface Message {
   readonly requestId: string | null
   /** No envelope goes before it: the line begins here. */
   readonly bare: boolean
+  /** Python's root logger wrote it, at DEBUG or of Powertools: what Powertools logs there its own handler has printed too. */
+  readonly echo: boolean
 }
 
 /** One way in which messages are written. `read` is asked only where the message begins with one of `prefixes`. */

@@ -37,14 +37,28 @@ describe('Python, at DEBUG', () => {
       ),
       outcome('failed', id),
     ],
+    [line('persistence.dynamodb', `Putting record for idempotency key: ${id}`), PLATFORM],
+    [
+      line('persistence.dynamodb', `Failed to put record for already existing idempotency key: ${id}`),
+      PLATFORM,
+    ],
     [line('base', 'Response hook configured, invoking function'), null],
   ])('reads %j', (text, expected) => {
     expect(read(text)).toEqual(expected)
   })
 
+  it('makes nothing of the echo that the root logger prints of the same', () => {
+    const words = existing('COMPLETED')
+    const logger = 'aws_lambda_powertools.utilities.idempotency.persistence.dynamodb'
+    expect(read(`[DEBUG]\t${ISO}\tr-1\t${words}`)).toEqual(PLATFORM)
+    expect(
+      read(JSON.stringify({ timestamp: ISO, level: 'DEBUG', message: words, logger, requestId: 'r-1' })),
+    ).toEqual(PLATFORM)
+    expect(read(`[DEBUG]\t${ISO}\tr-1\tInserted a`)).toEqual({ ...outcome('processed', 'a', 'r-1') })
+  })
+
   it('reads the same words from a logger that names the request', () => {
     const words = `Function successfully executed. Saving record to persistence store with idempotency key: ${id}`
-    expect(read(`[DEBUG]\t${ISO}\tr-1\t${words}`)).toEqual(outcome('processed', id, 'r-1'))
     expect(read(JSON.stringify({ level: 'DEBUG', message: words, function_request_id: 'r-1' }))).toEqual(
       outcome('processed', id, 'r-1'),
     )

@@ -21,7 +21,9 @@ export function signalReader(custom: readonly CustomSignal[]): (message: string)
   const patterns = customPatterns(custom)
   return (line) => {
     const text = withoutNewline(line)
-    return readPlatformText(text) ?? readMessage(patterns, { text, requestId: null, bare: true }, 0)
+    return (
+      readPlatformText(text) ?? readMessage(patterns, { text, requestId: null, bare: true, echo: false }, 0)
+    )
   }
 }
 

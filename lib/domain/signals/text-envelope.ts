@@ -20,6 +20,7 @@ export function openTextEnvelope(message: Message): Message | null {
     text: message.text.slice(found[0].length),
     requestId: message.requestId ?? requestIdOf(found[1]),
     bare: false,
+    echo: message.echo || found[0].startsWith('[DEBUG]\t'),
   }
 }
 

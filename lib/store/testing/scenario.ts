@@ -8,6 +8,8 @@ import type { Signal } from '#lib/domain/signal.ts'
 const requestId = fc.constantFrom('r1', 'r2', 'r3', 'r4')
 const key = fc.constantFrom('a.txt', 'b.txt', 'shop:1:v1', 'c d#e')
 const messageId = fc.constantFrom('m1', 'm2', 'm3')
+/** What a line's own format says of its source, now and then. */
+const source = fc.option(fc.constant('fn'), { freq: 1 })
 const evidence = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ messageId }) },
@@ -54,7 +56,7 @@ const signal: fc.Arbitrary<Signal> = fc.oneof(
       key,
       requestId: fc.option(requestId, { freq: 3 }),
       evidence,
-      source: fc.constant(null),
+      source,
     }),
   },
   {
@@ -95,7 +97,7 @@ const bareOutcome = fc.record({
   key,
   requestId: fc.constant(null),
   evidence: fc.constant({}),
-  source: fc.constant(null),
+  source,
 })
 
 /** One arrival in two lines: what the guard logged at DEBUG, and the error that it raised or let through. */
