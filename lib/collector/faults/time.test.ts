@@ -83,7 +83,7 @@ test('fault 23: an event two hours in the future: counted, the frontier unaffect
   await bench.expectTruth()
 })
 
-test('fault 8 and the past: a stop of five hours, then the live end first and no line lost', async () => {
+test('a stop of five hours: the live end comes first, and no line is lost', async () => {
   await bench.end()
   await bench.put(handlerRuns({ at: bench.clock.now(), count: 200, everyMs: 90 * SECOND, seed: 2 }))
   bench.clock.jump(5 * HOUR)
