@@ -45,19 +45,19 @@ async function ask(pattern: string, pages: readonly (readonly string[])[]) {
 
 test('an exact name is the first of its prefix: one request', async () => {
   expect(await ask('/a', [['/a', '/ab'], ['/ac']])).toEqual([
-    { name: '/a', account: '123456789012', readable: true },
+    { name: '/a', account: '123456789012', read: 'events', retentionMs: null },
   ])
   expect(aws.asked.map(({ input }) => input)).toEqual([{ logGroupNamePrefix: '/a' }])
 })
 
-test('a pattern goes through all pages of its prefix; a class that cannot be read is said', async () => {
+test('a pattern goes through all pages of its prefix; how a class is read is said', async () => {
   const found = await ask('/a*d', [
     ['/a', '/abd'],
     ['/ac-cold', '/b'],
   ])
   expect(found).toEqual([
-    { name: '/abd', account: '123456789012', readable: true },
-    { name: '/ac-cold', account: '123456789012', readable: false },
+    { name: '/abd', account: '123456789012', read: 'events', retentionMs: null },
+    { name: '/ac-cold', account: '123456789012', read: 'insights', retentionMs: null },
   ])
   expect(aws.asked.map(({ input }) => input)).toEqual([
     { logGroupNamePrefix: '/a' },

@@ -5,9 +5,17 @@ export interface FoundLogGroup {
   readonly name: string
   /** The 12 digits of its ARN; null where the answer holds none. */
   readonly account: string | null
-  /** INFREQUENT_ACCESS groups cannot be read by FilterLogEvents. */
-  readonly readable: boolean
+  /** By FilterLogEvents; Infrequent Access groups through Logs Insights; those of the Delivery class not at all. */
+  readonly read: 'events' | 'insights' | 'never'
+  /** How long its lines are kept, ms; null: for ever */
+  readonly retentionMs: number | null
 }
+
+const DAY_MS = 86_400_000
+const READ_BY_CLASS: ReadonlyMap<string, FoundLogGroup['read']> = new Map([
+  ['INFREQUENT_ACCESS', 'insights'],
+  ['DELIVERY', 'never'],
+])
 
 /** `*` stands for any text, everything else for itself. */
 export function matchesPattern(pattern: string, name: string): boolean {
@@ -49,10 +57,11 @@ export async function describeLogGroups(
     const page = await patiently(request, patience, (abortSignal) =>
       client.send(new DescribeLogGroupsCommand(input), { abortSignal }),
     )
-    for (const { logGroupName: name, arn, logGroupClass } of page.logGroups ?? []) {
+    for (const { logGroupName: name, arn, logGroupClass, retentionInDays } of page.logGroups ?? []) {
       if (name === undefined || !matchesPattern(pattern, name)) continue
       const account = arn?.split(':')[4] || null
-      found.push({ name, account, readable: logGroupClass !== 'INFREQUENT_ACCESS' })
+      const retentionMs = retentionInDays === undefined ? null : retentionInDays * DAY_MS
+      found.push({ name, account, read: READ_BY_CLASS.get(logGroupClass ?? '') ?? 'events', retentionMs })
     }
     // Names come in order, so an exact name is the first of its prefix.
     if (exact || page.nextToken === token) break

@@ -25,10 +25,22 @@ export function nextBackfill(cursor: Cursor, gaps: readonly Range[], sliceMs: nu
   return { purpose: 'backfill', from: Math.max(target, floorMinute(low - sliceMs)), to: low }
 }
 
-/** A longer `backfill:` moves the target back; a shorter one, or time going by, does not give up what was begun. */
-export function targetFor(cursor: Cursor, backfillMs: number, now: number): number | null {
-  if (cursor.target === null) return null
-  return Math.min(cursor.target, floorMinute(now - backfillMs))
+/**
+ * A longer `backfill:` moves the target back; a shorter one, or time going by, does not give up what was begun. What is
+ * older than `readableFrom` (ms) is gone at AWS: the backfill ends there.
+ */
+export function targetFor(
+  cursor: Cursor,
+  {
+    backfillMs,
+    readableFrom,
+    now,
+  }: { readonly backfillMs: number; readonly readableFrom: number; readonly now: number },
+): number | null {
+  const { low, target } = cursor
+  if (target === null) return null
+  const wanted = Math.min(target, floorMinute(now - backfillMs))
+  return Math.max(wanted, Math.min(readableFrom, low ?? readableFrom))
 }
 
 /** Slices are as long as makes a few pages: a failure costs little, and a sparse past goes by quickly. */

@@ -1,21 +1,17 @@
 import { join } from 'node:path'
-import { type AwsTarget, targetKey } from '#lib/aws/aws-target.ts'
-import { dynamoClient, logsClient } from '#lib/aws/clients.ts'
-import type { FoundLogGroup } from '#lib/aws/log-groups.ts'
+import type { AwsTarget } from '#lib/aws/aws-target.ts'
+import { dynamoClient } from '#lib/aws/clients.ts'
 import { trackingTable } from '#lib/aws/tracking-table.ts'
 import type { Configuration, PipelineConfiguration } from '#lib/config/configuration.ts'
-import { signalReader } from '#lib/domain/signals/read-signal.ts'
 import { readReplayRequestIds } from '#lib/store/ops/replay-marks.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
+import { Accesses } from './accesses.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { GroupState } from './group-state.ts'
+import { beginReading, type GroupReading } from './group-reading.ts'
 import { type Lasting, lasting } from './lasting.ts'
-import { LiveReader } from './live-reader.ts'
-import { type LogsAccess, logsAccess } from './logs-access.ts'
-import { PastReader } from './past-reader.ts'
-import { type FoundGroup, findGroups } from './pipeline-watch.ts'
-import { pollRules } from './polling.ts'
-import { accountOfTarget, Regions } from './regions.ts'
+import type { LogsAccess } from './logs-access.ts'
+import { type FoundGroup, PipelineWatch } from './pipeline-watch.ts'
+import { Regions } from './regions.ts'
 import { MINUTE, SECOND } from './stretch-of-time.ts'
 import { UsageMeter } from './usage-meter.ts'
 import { watchTable } from './watch-table.ts'
@@ -51,10 +47,11 @@ class CollectorRun {
   readonly #end = new AbortController()
   readonly #meter: UsageMeter
   readonly #regions: Regions
-  readonly #accesses = new Map<string, LogsAccess>()
+  readonly #accesses: Accesses
   readonly #groupsOf = new Map<number, readonly FoundGroup[]>()
-  readonly #reading = new Set<number>()
+  readonly #reading = new Map<number, GroupReading>()
   readonly #tasks: Promise<void>[] = []
+  #kept: string | null = null
   #failure: unknown = null
 
   constructor({ configuration, writer, clock = systemClock, say = console.error }: CollectorOptions) {
@@ -70,6 +67,7 @@ class CollectorRun {
     this.#regions = new Regions({ share, meter: this.#meter, lasting: this.#lasting }, (region) => {
       for (const step of region.loops) this.#task(`reading in ${region.region}`, step)
     })
+    this.#accesses = new Accesses(this.#regions)
   }
 
   stop(): void {
@@ -94,7 +92,7 @@ class CollectorRun {
       const readableFrom = clock.now() - this.#configuration.backfillMs
       const pipelineId = this.#writer.registerPipeline(pipeline.rules, readableFrom)
       this.#groupsOf.set(pipelineId, [])
-      this.#task(`log groups of ${pipeline.name}`, () => this.#find(pipeline, pipelineId))
+      this.#task(`log groups of ${pipeline.name}`, this.#find(pipeline, pipelineId))
       this.#watchTable(pipeline, pipelineId)
     }
     await new Promise<void>((resolve) => {
@@ -126,57 +124,43 @@ class CollectorRun {
     }
   }
 
-  async #find(pipeline: PipelineConfiguration, pipelineId: number): Promise<number> {
+  #find(pipeline: PipelineConfiguration, pipelineId: number): () => Promise<number> {
     const { name, logGroups } = pipeline
-    const access = this.#access(targetOf(pipeline))
+    const access = this.#accesses.of(targetOf(pipeline))
     const watched = { name, pipelineId, logGroups, target: access.target }
-    const found = await findGroups(watched, this.#writer, (pattern) => this.#describe(access, pattern))
-    this.#groupsOf.set(pipelineId, found.groups)
-    this.#keepOnly()
-    for (const group of found.toRead) this.#read(pipeline, access, group)
-    if (found.whole && logGroups.every((each) => !each.includes('*'))) return 5 * MINUTE
-    return access.target.endpoint === null ? MINUTE : 5 * SECOND
-  }
-
-  async #describe(access: LogsAccess, pattern: string): Promise<readonly FoundLogGroup[]> {
-    const found = await access.describe(pattern)
-    const account = found.find((group) => group.account !== null)?.account
-    if (account) this.#regions.learn(access, account)
-    return found
+    const describe = (pattern: string) => this.#accesses.describe(access, pattern)
+    const watch = new PipelineWatch(watched, this.#writer, describe)
+    const exact = logGroups.every((each) => !each.includes('*'))
+    return async () => {
+      const began = this.#lasting.clock.now()
+      const found = await watch.find()
+      this.#groupsOf.set(pipelineId, found.groups)
+      this.#keepOnly()
+      for (const group of found.toRead) this.#read(pipeline, access, group)
+      if (found.whole && exact) return 5 * MINUTE
+      // Thousands of groups take long to list: their quota is not spent on that alone.
+      const usual = access.target.endpoint === null ? MINUTE : 5 * SECOND
+      return Math.max(usual, 5 * (this.#lasting.clock.now() - began))
+    }
   }
 
   #keepOnly(): void {
     const groups = [...this.#groupsOf.values()].flat().map(({ groupId }) => groupId)
-    this.#writer.keepOnly([...this.#groupsOf.keys()], groups)
+    const kept = groups.sort((a, b) => a - b).join()
+    if (kept !== this.#kept) this.#writer.keepOnly([...this.#groupsOf.keys()], groups)
+    this.#kept = kept
   }
 
-  #access(target: AwsTarget): LogsAccess {
-    const key = targetKey(target)
-    const known = this.#accesses.get(key)
-    if (known !== undefined) return known
-    const access = logsAccess(target, logsClient(target), this.#regions.of(target, accountOfTarget(target)))
-    this.#accesses.set(key, access)
-    return access
-  }
-
-  #read(pipeline: PipelineConfiguration, access: LogsAccess, { groupId, group }: FoundGroup): void {
-    if (this.#reading.has(groupId)) return
-    this.#reading.add(groupId)
+  #read(pipeline: PipelineConfiguration, access: LogsAccess, found: FoundGroup): void {
+    const known = this.#reading.get(found.groupId)
+    if (known !== undefined) {
+      known.state.retentionMs = found.group.retentionMs
+      return
+    }
     const { clock, stop } = this.#lasting
-    const state = new GroupState({
-      groupId,
-      logGroup: group.name,
-      place: access.name,
-      filter: pipeline.filter,
-      backfillMs: this.#configuration.backfillMs,
-      polls: pollRules(access.target.endpoint !== null, this.#configuration.mode === 'embedded'),
-      readSignal: signalReader(pipeline.rules.signals),
-      pages: access.pages,
-      writer: this.#writer,
-      clock,
-      stop,
-    })
-    access.region.add(`log group ${group.name}`, new LiveReader(state), new PastReader(state))
+    const { backfillMs, mode } = this.#configuration
+    const context = { backfillMs, embedded: mode === 'embedded', writer: this.#writer, clock, stop }
+    this.#reading.set(found.groupId, beginReading(found, pipeline, access, context))
   }
 
   #watchTable(pipeline: PipelineConfiguration, pipelineId: number): void {
@@ -186,7 +170,7 @@ class CollectorRun {
       this.#writer.setMeta(`problem:${name}:table`, null)
       return
     }
-    const access = this.#access(target)
+    const access = this.#accesses.of(target)
     const table = trackingTable(
       dynamoClient(target),
       settings,

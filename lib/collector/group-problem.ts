@@ -23,24 +23,28 @@ const CODES = {
   UNKNOWN: 'LOG_GROUP_FAILED',
 } as const
 
-/** For people: what is wrong with reading a log group, and what to do. */
-export function problemOf(error: AwsError, logGroup: string, place: string): Problem {
-  if (error.code === 'NOT_FOUND') return missingGroup(logGroup, place)
+/** For people: what is wrong with reading a log group, and what to do. `wasRead`: there is history of it. */
+export function problemOf(error: AwsError, logGroup: string, place: string, wasRead = false): Problem {
+  if (error.code === 'NOT_FOUND') return missingGroup(logGroup, place, wasRead)
   return { code: CODES[error.code], message: error.message, hint: error.hint }
 }
 
-export function missingGroup(logGroup: string, place: string): Problem {
+export function missingGroup(logGroup: string, place: string, wasRead: boolean): Problem {
   return {
     code: 'LOG_GROUP_MISSING',
-    message: `log group ${logGroup} does not exist at ${place}`,
-    hint: 'Check its name and region in the configuration (Lambda makes it at the first run); it is looked for again by itself.',
+    message: wasRead
+      ? `log group ${logGroup} no longer exists at ${place}: it was deleted, or replaced by one of another name; what was read of it stays`
+      : `log group ${logGroup} does not exist at ${place}`,
+    hint: wasRead
+      ? 'Name its successor in logGroups:, if there is one; take this one out when its history is no longer needed. It is looked for again by itself.'
+      : 'Check its name and region in the configuration (Lambda makes it at the first run); it is looked for again by itself.',
   }
 }
 
-export function infrequentAccess(logGroup: string): Problem {
+export function unreadableClass(logGroup: string): Problem {
   return {
     code: 'LOG_GROUP_UNREADABLE',
-    message: `log group ${logGroup} is of the Infrequent Access class, which FilterLogEvents cannot read`,
+    message: `log group ${logGroup} is of the Delivery class, whose lines nobody can read in CloudWatch`,
     hint: 'Send these logs to a group of the Standard class: a class cannot be changed later.',
   }
 }

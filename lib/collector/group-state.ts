@@ -7,7 +7,8 @@ import type { Lane } from './pacer.ts'
 import type { PollRules } from './polling.ts'
 import { type ReadResult, readStretch } from './read-stretch.ts'
 import { StoreProblem, tryingToWrite } from './store-guard.ts'
-import type { Stretch } from './stretch-of-time.ts'
+import { ceilMinute, HOUR, type Stretch } from './stretch-of-time.ts'
+import { SWEEPS, type Sweep } from './sweeps.ts'
 
 /** What of the store a group's readers need. */
 export type GroupWriter = Pick<
@@ -23,6 +24,8 @@ export interface GroupOptions {
   readonly filter: string | null
   readonly backfillMs: number
   readonly polls: PollRules
+  /** SWEEPS if absent. */
+  readonly sweeps?: readonly Sweep[]
   readonly readSignal: (message: string) => Signal | null
   readonly pages: (query: LogQuery, lane: Lane) => AsyncIterable<LogPage>
   readonly writer: GroupWriter
@@ -33,6 +36,8 @@ export interface GroupOptions {
 /** What is known of one log group, as the store has it, and the only way to change it. Writes throw StoreUnavailable. */
 export class GroupState {
   readonly options: GroupOptions
+  /** How long the group keeps its lines, ms; null: for ever, or not known */
+  retentionMs: number | null = null
   readonly #storeProblem: StoreProblem
   #cursor: Cursor
   #gaps: readonly Range[]
@@ -42,6 +47,10 @@ export class GroupState {
     this.#storeProblem = new StoreProblem(options.writer)
     this.#cursor = options.writer.cursor(options.groupId)
     this.#gaps = options.writer.gaps(options.groupId)
+  }
+
+  get sweeps(): readonly Sweep[] {
+    return this.options.sweeps ?? SWEEPS
   }
 
   get cursor(): Cursor {
@@ -54,6 +63,11 @@ export class GroupState {
 
   now(): number {
     return this.options.clock.now()
+  }
+
+  /** ms; what is older is gone at AWS, or about to go: not to be read for, nor believed where it is not there. */
+  get readableFrom(): number {
+    return this.retentionMs === null ? 0 : ceilMinute(this.now() - this.retentionMs)
   }
 
   /** Reads a stretch into the store. Lines from `freshFrom` on are new; `moves` is what the whole stretch moves. */
@@ -72,6 +86,7 @@ export class GroupState {
       pages: pages(query, lane),
       readSignal,
       readAt: this.now(),
+      countedFrom: this.retentionMs === null ? 0 : this.readableFrom + HOUR,
       freshFrom,
       moves,
       apply,

@@ -104,11 +104,16 @@ export class LiveReader implements LiveJob {
 
   #along(now: number): readonly Sweep[] {
     const { linesPerSecond } = this.#traffic
-    return alongWithPoll(this.#group.cursor, now, { intervalMs: this.#intervalMs, linesPerSecond })
+    return alongWithPoll(this.#group.sweeps, this.#group.cursor, now, {
+      intervalMs: this.#intervalMs,
+      linesPerSecond,
+    })
   }
 
   async #read(now: number, sweeps: readonly Sweep[]): Promise<void> {
-    const { backfillMs, polls } = this.#group.options
+    const { polls } = this.#group.options
+    const { readableFrom } = this.#group
+    const backfillMs = Math.min(this.#group.options.backfillMs, this.#group.retentionMs ?? Infinity)
     const left = leftBehind(this.#group.cursor, now)
     if (left !== null) await this.#leave(left)
     const { cursor } = this.#group
@@ -117,7 +122,9 @@ export class LiveReader implements LiveJob {
     const moved = afterHot(cursor, hot, now, { backfillMs, sweepNames: SWEEP_NAMES })
     const freshFrom = cursor.high ?? hot.from
     const read = await this.#group.read({ ...hot, from }, 'live', freshFrom, () => ({
-      ...(cursor.high === null ? {} : { target: targetFor(cursor, backfillMs, now) }),
+      ...(cursor.high === null
+        ? {}
+        : { target: targetFor(this.#group.cursor, { backfillMs, readableFrom, now }) }),
       ...moved,
       sweeps: { ...moved.sweeps, ...sweptAt(sweeps, now).sweeps },
     }))

@@ -1,6 +1,6 @@
 import type { Cursor } from '#lib/store/writer-port.ts'
 import { SECOND } from './stretch-of-time.ts'
-import { SWEEPS, type Sweep, sweepBegan, sweepDue, sweepStart } from './sweeps.ts'
+import { type Sweep, sweepBegan, sweepDue, sweepStart } from './sweeps.ts'
 
 /** Lines that a poll may bring besides the new ones: about half a page. */
 const FEW_LINES = 4_000
@@ -18,12 +18,13 @@ export function isSmall(cursor: Cursor, sweep: Sweep, now: number, linesPerSecon
  * line is read for one what it has just been read for another.
  */
 export function alongWithPoll(
+  sweeps: readonly Sweep[],
   cursor: Cursor,
   now: number,
   { intervalMs, linesPerSecond }: { readonly intervalMs: number; readonly linesPerSecond: number | null },
 ): readonly Sweep[] {
   const taken: Sweep[] = []
-  for (const sweep of SWEEPS) {
+  for (const sweep of sweeps) {
     const due = sweepDue(cursor, sweep, now)
     const waits = due > now && (taken.length > 0 || now + intervalMs <= due + LATE_MS)
     if (waits || !isSmall(cursor, sweep, now, linesPerSecond)) break

@@ -16,6 +16,9 @@ export function pollRules(ownEndpoint: boolean, embedded = false): PollRules {
   return { busyMs: 6 * SECOND, quietMs: ownEndpoint ? 6 * SECOND : MINUTE }
 }
 
+/** Where each read costs what it scans: once a minute, whatever comes. */
+export const COSTLY_POLLS: PollRules = { busyMs: MINUTE, quietMs: MINUTE }
+
 /** A group with news is read again soon, a quiet one ever less often. */
 export function nextPoll(rules: PollRules, lastMs: number, newLines: number): number {
   return newLines > 0 ? rules.busyMs : Math.min(rules.quietMs, Math.max(rules.busyMs, lastMs * 1.5))

@@ -13,6 +13,8 @@ export interface StretchReading {
   readonly apply: (batch: Batch) => Promise<void>
   /** When the reading began, ms. */
   readonly readAt: number
+  /** Minutes before this instant, ms, may have lost lines at AWS: what was counted of them stays. */
+  readonly countedFrom: number
   /** Lines from this instant on, ms, are read for the first time: they alone are counted as read. */
   readonly freshFrom: number
   /** What the whole stretch moves. */
@@ -31,7 +33,8 @@ export interface ReadResult {
  * tells a line that came before from one that did not.
  */
 export async function readStretch(reading: StretchReading): Promise<ReadResult> {
-  const { groupId, stretch, readAt, freshFrom } = reading
+  const { groupId, stretch, readAt, freshFrom, countedFrom } = reading
+  const counted = { from: Math.max(stretch.from, countedFrom), to: stretch.to }
   const minutes = new MinuteCounts()
   let pages = 0
   let lines = 0
@@ -46,7 +49,7 @@ export async function readStretch(reading: StretchReading): Promise<ReadResult> 
       groupId,
       signals,
       minutes: page.last ? minutes.counts() : new Map(),
-      replaceMinutes: page.last ? wholeMinutes(stretch, readAt) : null,
+      replaceMinutes: page.last ? wholeMinutes(counted, readAt) : null,
       cursor: page.last ? reading.moves() : null,
       linesRead: page.last ? newLines : 0,
     })

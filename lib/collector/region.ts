@@ -7,13 +7,15 @@ import { type Lane, newPacer, type Pacer } from './pacer.ts'
 import { type PastSource, pastStep } from './past-lane.ts'
 import type { PastReader } from './past-reader.ts'
 import { PollPlanner } from './poll-planner.ts'
-import { type PacedOperation, requestRate, type Share } from './quotas.ts'
+import { type PacedOperation, queriesAtOnce, requestRate, type Share } from './quotas.ts'
+import { Slots } from './slots.ts'
 import { SECOND } from './stretch-of-time.ts'
 import type { Amounts, UsageMeter } from './usage-meter.ts'
 
 /** Under way at once in a region, so that one that hangs does not hold up the others. */
 const POLLS = 8
 const SWEEPS = 2
+const QUERIED = 4
 const PASTS = 2
 
 export interface RegionOptions {
@@ -34,8 +36,12 @@ export class Region {
   readonly #lasting: Lasting
   readonly #planner: PollPlanner
   readonly #polls: JobLane
+  /** Polls through Logs Insights: of another quota, and slow. */
+  readonly #queried: JobLane
   readonly #sweeps: JobLane
   readonly #past: PastSource[] = []
+  /** Logs Insights queries that run at once. */
+  readonly queries: Slots
 
   constructor({ account, region, share, meter, lasting }: RegionOptions) {
     this.account = account
@@ -52,11 +58,13 @@ export class Region {
       StopQuery: pacer('StopQuery'),
     }
     this.#planner = new PollPlanner(rate('FilterLogEvents'))
+    this.queries = new Slots(queriesAtOnce(share))
     const filter = this.#pacers.FilterLogEvents
     const turnMs = SECOND / rate('FilterLogEvents')
     const holdMs = (lane: Lane) => () => (filter.waiting(lane) > 1 ? turnMs : 0)
     const plan = (now: number) => this.#planner.plan(now)
     this.#polls = new JobLane({ slots: POLLS, plan, holdMs: holdMs('live') }, lasting)
+    this.#queried = new JobLane({ slots: QUERIED, plan: () => {}, holdMs: () => 0 }, lasting)
     this.#sweeps = new JobLane({ slots: SWEEPS, plan: () => {}, holdMs: holdMs('sweep') }, lasting)
   }
 
@@ -79,9 +87,15 @@ export class Region {
     this.#meter.add({ account: this.account, region: this.region, operation, ...spent })
   }
 
-  add(what: string, live: LiveReader, past: PastReader): void {
-    this.#planner.add(live)
-    this.#polls.add(what, live)
+  sleep(ms: number, stop: AbortSignal): Promise<void> {
+    return this.#lasting.clock.sleep(ms, stop)
+  }
+
+  /** `insights`: the group is read through Logs Insights, at its own pace. */
+  add(what: string, live: LiveReader, past: PastReader, insights = false): void {
+    if (!insights) this.#planner.add(live)
+    const polls = insights ? this.#queried : this.#polls
+    polls.add(what, live)
     this.#sweeps.add(what, live.sweeps)
     this.#past.push({
       next: (now) => (live.failing ? null : past.next(now)),
@@ -92,11 +106,12 @@ export class Region {
   /** To be repeated until the end; each answers the pause before its next step, ms. */
   get loops(): readonly (() => Promise<number>)[] {
     const past = () => pastStep(this.#past, this.#lasting.clock.now())
-    return [() => this.#polls.step(), () => this.#sweeps.step(), ...Array.from({ length: PASTS }, () => past)]
+    const lanes = [this.#polls, this.#queried, this.#sweeps].map((lane) => () => lane.step())
+    return [...lanes, ...Array.from({ length: PASTS }, () => past)]
   }
 
   /** Resolves when nothing is under way any more, once told to stop. */
   async ended(): Promise<void> {
-    await Promise.all([this.#polls.ended(), this.#sweeps.ended()])
+    await Promise.all([this.#polls, this.#queried, this.#sweeps].map((lane) => lane.ended()))
   }
 }

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { AwsTarget } from '#lib/aws/aws-target.ts'
 import { logsClient } from '#lib/aws/clients.ts'
 import type { Usage } from '#lib/store/writer-port.ts'
-import { logsAccess } from './logs-access.ts'
+import { LogsAccess } from './logs-access.ts'
 import { accountOfTarget, Regions } from './regions.ts'
 import { HOUR } from './stretch-of-time.ts'
 import { ManualClock } from './testing/manual-clock.ts'
@@ -29,7 +29,7 @@ const target = (account: string | null, region = 'eu-central-1'): AwsTarget => (
   endpoint: null,
   account: account === null ? null : { roleArn: account, externalId: null },
 })
-const access = (of: AwsTarget) => logsAccess(of, logsClient(of), regions.of(of, accountOfTarget(of)))
+const access = (of: AwsTarget) => new LogsAccess(of, logsClient(of), regions.of(of, accountOfTarget(of)))
 const ROLE = 'arn:aws:iam::111111111111:role/onceboard'
 const OTHER_ROLE = 'arn:aws:iam::111111111111:role/another'
 const OTHER_ACCOUNT = 'arn:aws:iam::222222222222:role/onceboard'

@@ -4,11 +4,11 @@ import { matchesPattern } from '#lib/aws/log-groups.ts'
 
 /** What a pipeline's `logGroups:` stand for at present. */
 export interface Resolution {
-  /** To be read. `account` null: not known. */
-  readonly groups: readonly { readonly name: string; readonly account: string | null }[]
+  /** To be read. */
+  readonly groups: readonly FoundLogGroup[]
   /** Named, yet not there. */
   readonly missing: readonly string[]
-  /** There, yet of a class that cannot be read. */
+  /** There, yet of a class that nothing can read. */
   readonly unreadable: readonly FoundLogGroup[]
   /** Why some of the list could not be asked for. */
   readonly errors: readonly AwsError[]
@@ -24,7 +24,7 @@ export async function resolveGroups(
   patterns: readonly string[],
   describe: (pattern: string) => Promise<readonly FoundLogGroup[]>,
 ): Promise<Resolution> {
-  const groups = new Map<string, { name: string; account: string | null }>()
+  const groups = new Map<string, FoundLogGroup>()
   const missing: string[] = []
   const unreadable: FoundLogGroup[] = []
   const errors: AwsError[] = []
@@ -34,13 +34,13 @@ export async function resolveGroups(
     try {
       const found = await describe(pattern)
       for (const group of found) {
-        if (group.readable) groups.set(group.name, { name: group.name, account: group.account })
-        else unreadable.push(group)
+        if (group.read === 'never') unreadable.push(group)
+        else groups.set(group.name, group)
       }
       if (exact && found.length === 0) missing.push(pattern)
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
-      if (exact && error.code === 'ACCESS_DENIED') groups.set(pattern, { name: pattern, account: null })
+      if (exact && error.code === 'ACCESS_DENIED') groups.set(pattern, unlisted(pattern))
       else {
         errors.push(error)
         if (exact) unasked.push(pattern)
@@ -48,6 +48,10 @@ export async function resolveGroups(
     }
   }
   return { groups: [...groups.values()], missing, unreadable, errors, unasked }
+}
+
+function unlisted(name: string): FoundLogGroup {
+  return { name, account: null, read: 'events', retentionMs: null }
 }
 
 /** The group is one that the configuration still names. */

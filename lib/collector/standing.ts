@@ -39,15 +39,18 @@ export class Standing {
     this.#failures++
     const now = this.#group.now()
     this.#heldUntil = now + backoffMs(this.#failures, this.#longest(error))
+    const wasRead = this.#group.cursor.high !== null
     // What passes by itself is not worth a word unless it stays; a timeout has already taken its time.
     if (!error.passing || error.code === 'TIMEOUT' || this.#failures > 1)
-      await this.#group.setProblem(problemOf(error, logGroup, place), this.#heldUntil)
+      await this.#group.setProblem(problemOf(error, logGroup, place, wasRead), this.#heldUntil)
     return error
   }
 
   /** Who must be granted something first is asked once a minute: the budget is for those that can be read. */
   #longest(error: AwsError): number {
     const { quietMs } = this.#group.options.polls
-    return error.code === 'ACCESS_DENIED' || error.code === 'INVALID' ? Math.max(MINUTE, quietMs) : quietMs
+    const gone = error.code === 'NOT_FOUND' && this.#group.cursor.high !== null
+    const lasts = gone || error.code === 'ACCESS_DENIED' || error.code === 'INVALID'
+    return lasts ? Math.max(MINUTE, quietMs) : quietMs
   }
 }

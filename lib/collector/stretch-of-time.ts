@@ -17,6 +17,10 @@ export function floorMinute(time: number): number {
   return Math.floor(time / MINUTE) * MINUTE
 }
 
+export function ceilMinute(time: number): number {
+  return Math.ceil(time / MINUTE) * MINUTE
+}
+
 /**
  * The whole minutes of a stretch that were over when its reading began: only those may be counted anew.
  * null where it holds none.

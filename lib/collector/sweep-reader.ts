@@ -6,7 +6,7 @@ import type { LiveJob } from './live-job.ts'
 import { backoffMs } from './polling.ts'
 import type { Standing } from './standing.ts'
 import { MINUTE } from './stretch-of-time.ts'
-import { afterSweep, SWEEPS, type Sweep, sweepBegan, sweepDue, sweepPart } from './sweeps.ts'
+import { afterSweep, type Sweep, sweepBegan, sweepDue, sweepPart } from './sweeps.ts'
 
 /** After so many failures a bad stretch is passed by, so that the rest goes on. */
 export const GIVE_UP_AFTER = 3
@@ -28,9 +28,9 @@ export class SweepReader implements LiveJob {
   }
 
   due(now: number): number {
-    const dues = SWEEPS.filter((sweep) => !this.#taken(sweep, now)).map((sweep) =>
-      sweepDue(this.#group.cursor, sweep, now),
-    )
+    const dues = this.#group.sweeps
+      .filter((sweep) => !this.#taken(sweep, now))
+      .map((sweep) => sweepDue(this.#group.cursor, sweep, now))
     const hold = this.#hold > now + MINUTE ? 0 : this.#hold
     return Math.max(hold, this.#standing.heldUntil(now), Math.min(...dues))
   }
@@ -64,7 +64,9 @@ export class SweepReader implements LiveJob {
 
   /** The narrowest first. */
   #next(now: number): Sweep | undefined {
-    return SWEEPS.find((sweep) => !this.#taken(sweep, now) && sweepDue(this.#group.cursor, sweep, now) <= now)
+    return this.#group.sweeps.find(
+      (sweep) => !this.#taken(sweep, now) && sweepDue(this.#group.cursor, sweep, now) <= now,
+    )
   }
 
   /** A part that AWS cannot answer whole is tried smaller, then passed by; the live end is not held up by it. */

@@ -17,6 +17,11 @@ export const SWEEPS: readonly Sweep[] = [
   { name: '1h', spanMs: HOUR, everyMs: 15 * MINUTE, skipsMs: 10 * MINUTE - 75 * SECOND },
   { name: '24h', spanMs: DAY, everyMs: 6 * HOUR, skipsMs: HOUR - 15 * MINUTE },
 ]
+/** Where each read costs what it scans: late lines are looked for less often, and none is younger than a poll is long. */
+export const COSTLY_SWEEPS: readonly Sweep[] = [
+  { name: '1h', spanMs: HOUR, everyMs: 15 * MINUTE, skipsMs: OVERLAP_MS },
+  { name: '24h', spanMs: DAY, everyMs: 6 * HOUR, skipsMs: HOUR - 15 * MINUTE },
+]
 export const SWEEP_NAMES: readonly string[] = SWEEPS.map(({ name }) => name)
 
 /** A part of a sweep to read now. */

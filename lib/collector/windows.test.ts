@@ -197,8 +197,18 @@ test('slices stay between a minute and six hours', () => {
 
 test('a longer backfill moves the target back, time going by does not move it on', () => {
   const cursor = { ...EMPTY, target: NOW - 10 * DAY }
-  expect(targetFor(cursor, 14 * DAY, NOW)).toBe(floorMinute(NOW - 14 * DAY))
-  expect(targetFor(cursor, 7 * DAY, NOW + DAY)).toBe(cursor.target)
+  const rules = { readableFrom: 0, now: NOW }
+  expect(targetFor(cursor, { ...rules, backfillMs: 14 * DAY })).toBe(floorMinute(NOW - 14 * DAY))
+  expect(targetFor(cursor, { ...rules, backfillMs: 7 * DAY, now: NOW + DAY })).toBe(cursor.target)
+})
+
+test('the backfill ends where the retention does, and what was read before it stays', () => {
+  const rules = { backfillMs: 14 * DAY, readableFrom: NOW - 3 * DAY, now: NOW }
+  const reading = { ...EMPTY, low: NOW - DAY, high: NOW, target: NOW - 14 * DAY }
+  expect(targetFor(reading, rules)).toBe(NOW - 3 * DAY)
+  const further = { ...reading, low: NOW - 5 * DAY }
+  expect(targetFor(further, rules)).toBe(further.low)
+  expect(nextBackfill({ ...further, target: further.low }, [], HOUR)).toBe(null)
 })
 
 test('the newest part of the past that any group has left goes first', () => {
