@@ -46,7 +46,10 @@ export function toldByLines(lines: readonly LogLine[], rules: PipelineRules): To
       }),
     ]),
   )
-  const { deliveries, tallies } = whole(signals, rules, new Set())
+  return toldByWhole(whole(signals, rules, new Set()))
+}
+
+export function toldByWhole({ deliveries, tallies }: Whole): Told {
   const told = deliveries.map(({ stream, delivery, labels }) => {
     const { at, outcome, key, source, requestId, inferred } = delivery
     return text({ stream, ...at, outcome, key, source: source.name, requestId, inferred, ...labels })
