@@ -1,5 +1,6 @@
 import { FencedError } from '#lib/store/lease.ts'
 import type { Clock } from './clock.ts'
+import { brokenStore } from './store-guard.ts'
 import { SECOND } from './stretch-of-time.ts'
 
 export interface Lasting {
@@ -15,7 +16,7 @@ const AFTER_FAILURE_MS = 5 * SECOND
 
 /**
  * Does a step so that nothing which fails in it ends anything else: what it throws is said, once per message, and it is
- * tried again; only the loss of the store's lease ends all. Answers the pause before the next step, ms.
+ * tried again; only the loss of the store's lease, or of the store, ends all. Answers the pause before the next step, ms.
  */
 export function steady(
   what: string,
@@ -29,7 +30,8 @@ export function steady(
       return pauseMs
     } catch (error) {
       if (stop.aborted) return 0
-      if (error instanceof FencedError) fatal(error)
+      const end = error instanceof FencedError ? error : brokenStore(error)
+      if (end !== null) fatal(end)
       else {
         const text = `${what}: ${error instanceof Error ? error.message : String(error)}`
         if (text !== said) say(text)

@@ -1,4 +1,5 @@
 import type { Problem } from '#lib/domain/answer.ts'
+import { EventsFileError } from '#lib/store/open-events.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
 import type { Clock } from './clock.ts'
 import { SECOND } from './stretch-of-time.ts'
@@ -6,6 +7,8 @@ import { SECOND } from './stretch-of-time.ts'
 /** SQLite's result codes that pass: BUSY, LOCKED, IOERR, FULL. */
 const PASSING = new Set([5, 6, 10, 13])
 const FULL = 13
+/** CORRUPT, NOTADB: no time heals those. */
+const BROKEN = new Set([11, 26])
 const TRIES = 6
 
 /** The store refuses writes for now; what was to be written is read from AWS again. */
@@ -34,6 +37,15 @@ export async function tryingToWrite<T>(clock: Clock, stop: AbortSignal, write: (
       await clock.sleep(Math.min(SECOND, 50 * 2 ** attempt), stop)
     }
   }
+}
+
+/** The file itself is broken: an error that says so and what to do. null: it is something else. */
+export function brokenStore(error: unknown): EventsFileError | null {
+  if (!BROKEN.has(sqliteCode(error) ?? 0)) return null
+  const reason = error instanceof Error ? error.message : String(error)
+  return new EventsFileError(
+    `events.db in ONCEBOARD_DATA is broken (${reason}), so nothing more is written to it; move the file away and start again: it is read anew from AWS`,
+  )
 }
 
 function sqliteCode(error: unknown): number | null {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openEventsWriter } from '#lib/store/events-writer.ts'
 import { FencedError, StoreBusyError } from '#lib/store/lease.ts'
@@ -117,6 +119,27 @@ test.each([
     expect(tries).toBe(6)
   },
 )
+
+test('fault 29: a page of the database turns to noise while the collector lives: it ends and says the way out', async () => {
+  await open()
+  bench.begin()
+  await bench.expectTruth(place)
+  await bench.end()
+  const database = new DatabaseSync(bench.path)
+  const page = Number(
+    database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'rollup_minute'").get()?.['rootpage'],
+  )
+  const size = Number(database.prepare('PRAGMA page_size').get()?.['page_size'])
+  database.close()
+  const file = openSync(bench.path, 'r+')
+  writeSync(file, Buffer.alloc(size, 'noise'), 0, size, (page - 1) * size)
+  closeSync(file)
+  const { done } = bench.begin()
+  const ended = expect(done).rejects.toThrow(/events\.db.* is broken .*move the file away/)
+  await news(20)
+  await ended
+  bench.forget()
+})
 
 test('fault 17: a second collector is refused while the first lives', async () => {
   await open()
