@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openEventsWriter } from '#lib/store/events-writer.ts'
 import { FencedError, StoreBusyError } from '#lib/store/lease.ts'
+import { heartbeatOf } from '#lib/store/queries/freshness.ts'
 import { type TestServer, testServer } from '#local-aws/testing/harness.ts'
 import { StoreUnavailable, tryingToWrite } from '../store-guard.ts'
 import { HOUR, SECOND } from '../stretch-of-time.ts'
@@ -145,7 +146,8 @@ test('fault 17: a second collector is refused while the first lives', async () =
   await open()
   bench.begin()
   await bench.expectTruth(place)
-  expect(() => openEventsWriter(bench.path, bench.clock.now)).toThrow(StoreBusyError)
+  const lately = bench.look(heartbeatOf) ?? expect.unreachable('no heartbeat')
+  expect(() => openEventsWriter(bench.path, () => lately)).toThrow(StoreBusyError)
 })
 
 test('fault 17: a collector that lost its lease is fenced: it ends and writes no more', async () => {
