@@ -1,27 +1,9 @@
-import { applyParse, holds, order, valueOf } from './evaluate.ts'
+import { applyParse, holds, valueOf } from './evaluate.ts'
+import { Best, sorted } from './order.ts'
 import { MAX_ROWS } from './parse-query.ts'
-import type { Command, Query, Sort } from './query.ts'
-import { cellOf, type LogRecord, type Row } from './row.ts'
+import type { Command, Query } from './query.ts'
+import type { LogRecord, Row } from './row.ts'
 import { Tally } from './tally.ts'
-
-type Order = (a: Row, b: Row) => number
-
-const NEWEST_FIRST: Order = (a, b) =>
-  (b.record?.time ?? 0) - (a.record?.time ?? 0) || (b.record?.seq ?? 0) - (a.record?.seq ?? 0)
-
-function orderOf({ by }: Sort): Order {
-  return (a, b) => {
-    for (const { name, descending } of by) {
-      const [left, right] = [cellOf(a, name), cellOf(b, name)]
-      const found =
-        left === null || right === null
-          ? Number(left === null) - Number(right === null)
-          : order(left.value, right.value) * (descending ? -1 : 1)
-      if (found !== 0) return found
-    }
-    return 0
-  }
-}
 
 /** Applies a command that looks at one row alone. False where the row is filtered out. */
 function applyToRow(row: Row, command: Command): boolean {
@@ -38,7 +20,7 @@ function applyToRow(row: Row, command: Command): boolean {
 
 function applyToRows(rows: Row[], command: Command): Row[] {
   if (command.kind === 'limit') return rows.slice(0, command.rows)
-  if (command.kind === 'sort') return rows.toSorted(orderOf(command))
+  if (command.kind === 'sort') return sorted(rows, command)
   if (command.kind !== 'stats') return rows.filter((row) => applyToRow(row, command))
   const tally = new Tally(command)
   for (const row of rows) tally.add(row)
@@ -54,50 +36,55 @@ export class Engine {
   readonly #streamed: Query
   readonly #rest: Query
   readonly #tally: Tally | null
-  readonly #order: Order
+  readonly #rows: Best
   readonly #limit: number
-  #rows: Row[] = []
+  /** Whether the events that are wanted first are the oldest. */
+  readonly wantsOldestFirst: boolean
   matched = 0
 
   /** `limit`: rows at most, where the query itself sets none. */
   constructor(query: Query, limit: number) {
     const cut = query.findIndex(isWhole)
     const head = cut < 0 ? undefined : query[cut]
-    this.#streamed = cut < 0 ? query : query.slice(0, cut)
-    this.#tally = head?.kind === 'stats' ? new Tally(head) : null
-    this.#order = head?.kind === 'sort' ? orderOf(head) : NEWEST_FIRST
-    const taken = head === undefined || head.kind === 'limit' ? 0 : 1
-    this.#rest = cut < 0 ? [] : query.slice(cut + taken)
+    const sort = head?.kind === 'sort' ? head : null
     const limited = query.find((command) => command.kind === 'limit')
+    const taken = head === undefined || head.kind === 'limit' ? 0 : 1
+    this.#streamed = cut < 0 ? query : query.slice(0, cut)
+    this.#rest = cut < 0 ? [] : query.slice(cut + taken)
+    this.#tally = head?.kind === 'stats' ? new Tally(head) : null
     this.#limit = limited?.kind === 'limit' ? limited.rows : limit
+    // Only a limit that follows at once lets the rows beyond it go.
+    const follows = this.#rest[0]?.kind
+    this.#rows = new Best(sort, follows === undefined || follows === 'limit' ? this.#limit : MAX_ROWS)
+    const [first] = sort?.by ?? []
+    this.wantsOldestFirst = first?.name === '@timestamp' && !first.descending
   }
 
   add(record: LogRecord): void {
     const row: Row = { record, made: new Map() }
-    if (!this.#streamed.every((command) => applyToRow(row, command))) return
+    for (const command of this.#streamed) if (!applyToRow(row, command)) return
     this.matched += 1
-    if (this.#tally !== null) this.#tally.add(row)
-    else this.#keep(row)
+    if (this.#tally === null) this.#rows.add(row)
+    else this.#tally.add(row)
   }
 
   /** Rows held. */
   get size(): number {
-    return this.#rows.length
+    return this.#rows.size
   }
 
-  /** The result so far. */
   result(): Row[] {
-    let rows = this.#tally?.rows() ?? this.#rows.toSorted(this.#order)
+    return this.#finish(this.#tally?.rows() ?? this.#rows.rows())
+  }
+
+  /** Something of the result, of at most so many events: it costs little, however often it is asked for. */
+  partial(most: number): Row[] {
+    return this.#finish(this.#tally?.rows() ?? this.#rows.some(most))
+  }
+
+  #finish(from: Row[]): Row[] {
+    let rows = from
     for (const command of this.#rest) rows = applyToRows(rows, command)
     return rows.slice(0, this.#limit)
-  }
-
-  /** The rows that can still come into the result: a limit that follows at once lets the others go. */
-  #keep(row: Row): void {
-    this.#rows.push(row)
-    const follows = this.#rest[0]?.kind
-    const most = follows === undefined || follows === 'limit' ? this.#limit : MAX_ROWS
-    if (this.#rows.length < 2 * most + 1000) return
-    this.#rows = this.#rows.toSorted(this.#order).slice(0, most)
   }
 }

@@ -19,6 +19,7 @@ export function existingQuery(context: LogsContext, input: Input): QueryRun {
 export function getQueryResults(context: LogsContext, input: Input): object {
   const run = existingQuery(context, input)
   run.looks += 1
+  run.seen = context.now
   const { scanned, bytes, matched } = run
   const status = statusTold(run)
   const rows = status === 'Scheduled' ? [] : run.rows()

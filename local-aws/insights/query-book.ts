@@ -4,8 +4,8 @@ import type { LogGroup } from '../store/groups.ts'
 import type { Store } from '../store/store.ts'
 import { type ResultField, resultRows } from './columns.ts'
 import { Engine } from './engine.ts'
-import { pointerTo } from './pointer.ts'
 import type { Query } from './query.ts'
+import { StoredRecord } from './stored-record.ts'
 
 export type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Cancelled' | 'Failed'
 
@@ -26,8 +26,9 @@ export interface QueryRun {
   readonly id: string
   readonly task: QueryTask
   status: QueryStatus
-  /** How often GetQueryResults was asked for it. */
+  /** How often GetQueryResults was asked for it, and when last (epoch ms). */
   looks: number
+  seen: number
   scanned: number
   bytes: number
   matched: number
@@ -39,12 +40,15 @@ export interface QueryRun {
 
 /** Events looked at before other requests have their turn. */
 const SLICE = 5_000
-/** Finished queries kept, and rows in all of them: an old result is forgotten, as after AWS's seven days. */
+/** Rows shown at most of a query that still runs. */
+const PARTIAL_ROWS = 1_000
+/** Queries kept, and rows in all of them: beyond it, what ended and nobody asks for any more is forgotten. */
 const KEPT_QUERIES = 1_000
-const KEPT_ROWS = 400_000
+const KEPT_ROWS = 500_000
+const FORGOTTEN_AFTER_MS = 60_000
 
 export interface QueryBook {
-  start(task: QueryTask): QueryRun
+  start(task: QueryTask, now: number): QueryRun
   find(owner: string, id: string): QueryRun | null
   /** False where it had ended. */
   stop(run: QueryRun): boolean
@@ -74,10 +78,10 @@ export function queryBook(store: Store, log: (text: string) => void): QueryBook 
   }
 
   return {
-    start: (task) => {
-      forgetOld(runs)
+    start: (task, now) => {
+      forgetOld(runs, now)
       const engine = new Engine(task.query, task.limit)
-      const run = newRun(task, engine)
+      const run = newRun(task, engine, now)
       runs.set(run.id, run)
       begin(run, engine)
       return run
@@ -98,55 +102,59 @@ export function queryBook(store: Store, log: (text: string) => void): QueryBook 
   }
 }
 
-function newRun(task: QueryTask, engine: Engine): QueryRun {
-  let whole: ResultField[][] | null = null
+function newRun(task: QueryTask, engine: Engine, now: number): QueryRun {
+  let source: Engine | null = engine
+  let whole: ResultField[][] = []
   const run: QueryRun = {
     id: randomUUID(),
     task,
     status: 'Scheduled',
     looks: 0,
+    seen: now,
     scanned: 0,
     bytes: 0,
     matched: 0,
     size: 0,
     rows: () => {
-      const rows = whole ?? resultRows(task.query, engine.result())
-      if (run.status === 'Complete') whole = rows
-      return rows
+      if (source === null) return whole
+      if (run.status !== 'Complete') return resultRows(task.query, source.partial(PARTIAL_ROWS))
+      whole = resultRows(task.query, source.result())
+      run.size = whole.length
+      source = null
+      return whole
     },
   }
   return run
 }
 
-function forgetOld(runs: Map<string, QueryRun>): void {
+function forgetOld(runs: Map<string, QueryRun>, now: number): void {
   let rows = 0
   for (const run of runs.values()) rows += run.size
   for (const [id, run] of runs) {
     if (runs.size < KEPT_QUERIES && rows < KEPT_ROWS) return
-    if (run.status === 'Scheduled' || run.status === 'Running') continue
+    const isLive = run.status === 'Scheduled' || run.status === 'Running'
+    if (isLive || now - run.seen < FORGOTTEN_AFTER_MS) continue
     rows -= run.size
     runs.delete(id)
   }
 }
 
-/** Reads the groups newest first, a slice at a time. Every slice is a read of its own: others write in between. */
+/**
+ * Reads the groups a slice at a time, in the order that lets the engine drop most. Every slice is a read of its own:
+ * others write in between.
+ */
 function* scan(store: Store, run: QueryRun, engine: Engine): Generator<void> {
   const { groups, from, to } = run.task
   for (const { group, edge, log } of groups) {
     let place: Place | null = null
     do {
-      const span: Span = { from: Math.max(from, edge), to, place, descending: true }
+      const span: Span = { from: Math.max(from, edge), to, place, descending: !engine.wantsOldestFirst }
       place = null
       let looked = 0
       for (const event of store.events.scan(group.id, span)) {
         run.scanned += 1
         run.bytes += event.bytes
-        engine.add({
-          ...event,
-          stream: store.streams.nameOf(event.streamId),
-          log,
-          pointer: pointerTo(group.id, event),
-        })
+        engine.add(new StoredRecord(store, group, log, event))
         looked += 1
         if (looked < SLICE) continue
         place = { time: event.time, seq: event.seq }

@@ -38,7 +38,8 @@ export function startQuery(context: LogsContext, input: Input): object {
     edge: retentionEdge(group, context.now),
     log: `${context.scope.account}:${group.name}`,
   }))
-  return { queryId: context.queries.start({ owner, query, groups: sources, from, to, limit }).id }
+  const task = { owner, query, groups: sources, from, to, limit }
+  return { queryId: context.queries.start(task, context.now).id }
 }
 
 function seconds(input: Input, field: string): number {

@@ -60,18 +60,36 @@ function encode(message: string): { wide: number; bytes: Buffer } {
   return { wide: 1, bytes: Buffer.from(message, 'utf16le') }
 }
 
-function toEvent(row: Readonly<Record<string, unknown>>): StoredEvent {
-  const blob = row['message']
-  const raw =
-    blob instanceof Uint8Array ? Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength) : Buffer.alloc(0)
-  const message = raw.toString(row['wide'] === 1 ? 'utf16le' : 'utf8')
-  return {
-    time: Number(row['time']),
-    seq: Number(row['seq']),
-    streamId: Number(row['stream_id']),
-    ingested: Number(row['ingested']),
-    message,
-    bytes: row['wide'] === 1 ? Buffer.byteLength(message) : raw.length,
+type Row = Readonly<Record<string, unknown>>
+
+/** An event as it lies in the store: its text is made when asked for, for those who only count do not ask. */
+class EventRow implements StoredEvent {
+  readonly time: number
+  readonly seq: number
+  readonly streamId: number
+  readonly ingested: number
+  readonly #raw: Buffer
+  readonly #wide: boolean
+
+  constructor(row: Row) {
+    const blob = row['message']
+    this.time = Number(row['time'])
+    this.seq = Number(row['seq'])
+    this.streamId = Number(row['stream_id'])
+    this.ingested = Number(row['ingested'])
+    this.#wide = row['wide'] === 1
+    this.#raw =
+      blob instanceof Uint8Array
+        ? Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
+        : Buffer.alloc(0)
+  }
+
+  get message(): string {
+    return this.#raw.toString(this.#wide ? 'utf16le' : 'utf8')
+  }
+
+  get bytes(): number {
+    return this.#wide ? Buffer.byteLength(this.message) : this.#raw.length
   }
 }
 
@@ -106,7 +124,7 @@ export function eventStore(database: Database): EventStore {
       const rows = descending
         ? down.iterate(groupId, place?.time ?? to, place?.seq ?? LAST, from)
         : up.iterate(groupId, place?.time ?? from, place?.seq ?? -1, to)
-      for (const row of rows) yield toEvent(row)
+      for (const row of rows) yield new EventRow(row)
     },
     eventId: eventIds(database.made),
   }
