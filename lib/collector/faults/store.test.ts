@@ -34,7 +34,7 @@ afterEach(async () => {
 })
 
 async function open(folder?: string): Promise<void> {
-  bench = await CollectorBench.open(aws, ['one'], folder)
+  bench = await CollectorBench.open(aws, ['one'], folder === undefined ? {} : { folder })
   place = bench.place('one')
   await bench.put(
     place.logGroup,

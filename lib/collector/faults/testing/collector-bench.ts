@@ -21,8 +21,13 @@ import { expectSame, linesOf, type Told, toldByLines, toldByStore } from './trut
 
 /** The machine may be busy: what is waited for is a condition, this is only when to give up. ms */
 export const PATIENCE = 60_000
-/** The collector's pauses are so many times shorter. */
-const SPEED = 20
+export interface BenchOptions {
+  /** Where the store is; one of its own if absent. */
+  readonly folder?: string
+  /** The collector's pauses are so many times shorter; 20 if absent. */
+  readonly speed?: number
+  readonly backfillMs?: number
+}
 
 export function fastClock(speed: number): Clock {
   const began = Date.now()
@@ -45,15 +50,20 @@ let benches = 0
 export class CollectorBench {
   readonly folder: string
   readonly path: string
-  readonly clock = fastClock(SPEED)
+  readonly clock: Clock
   readonly said: string[] = []
   readonly places: readonly Place[]
   readonly #aws: TestServer
   readonly #ownFolder: boolean
+  readonly #backfillMs: number
   #appended = 0
   #collector: Collector | null = null
 
-  static async open(aws: TestServer, names: readonly string[], folder?: string): Promise<CollectorBench> {
+  static async open(
+    aws: TestServer,
+    names: readonly string[],
+    options: BenchOptions = {},
+  ): Promise<CollectorBench> {
     const prefix = `/aws/lambda/faults-${++benches}`
     const places: Place[] = []
     for (const name of names) {
@@ -61,10 +71,13 @@ export class CollectorBench {
       await aws.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }))
       places.push({ name, logGroup, proxy: await startFaultProxy({ upstream: aws.url }) })
     }
-    return new CollectorBench(aws, places, folder)
+    return new CollectorBench(aws, places, options)
   }
 
-  private constructor(aws: TestServer, places: readonly Place[], folder: string | undefined) {
+  private constructor(aws: TestServer, places: readonly Place[], options: BenchOptions) {
+    const { folder, speed = 20, backfillMs = 2 * DAY } = options
+    this.clock = fastClock(speed)
+    this.#backfillMs = backfillMs
     this.#aws = aws
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'onceboard-faults-'))
     this.#ownFolder = folder === undefined
@@ -80,7 +93,7 @@ export class CollectorBench {
     const pipelines = this.places.map(({ name, proxy, logGroup }) => pipelineOf(name, proxy.url, logGroup))
     const { clock, folder: dataDir } = this
     const writer = openEventsWriter(this.path, clock.now)
-    const configuration = { pipelines, backfillMs: 2 * DAY, quotaShare: 1, dataDir }
+    const configuration = { pipelines, backfillMs: this.#backfillMs, quotaShare: 1, dataDir }
     this.#collector = startCollector({ configuration, writer, clock, say: (text) => this.said.push(text) })
     return this.#collector
   }
