@@ -11,6 +11,8 @@ import { beginReading, type GroupReading } from './group-reading.ts'
 import { type Lasting, lasting } from './lasting.ts'
 import type { LogsAccess } from './logs-access.ts'
 import { type FoundGroup, PipelineWatch } from './pipeline-watch.ts'
+import { Reconciler } from './reconciler.ts'
+import type { Region } from './region.ts'
 import { Regions } from './regions.ts'
 import { MINUTE, SECOND } from './stretch-of-time.ts'
 import { UsageMeter } from './usage-meter.ts'
@@ -50,6 +52,7 @@ class CollectorRun {
   readonly #accesses: Accesses
   readonly #groupsOf = new Map<number, readonly FoundGroup[]>()
   readonly #reading = new Map<number, GroupReading>()
+  readonly #reconcilers = new Map<Region, Reconciler>()
   readonly #tasks: Promise<void>[] = []
   #kept: string | null = null
   #failure: unknown = null
@@ -160,7 +163,19 @@ class CollectorRun {
     const { clock, stop } = this.#lasting
     const { backfillMs, mode } = this.#configuration
     const context = { backfillMs, embedded: mode === 'embedded', writer: this.#writer, clock, stop }
-    this.#reading.set(found.groupId, beginReading(found, pipeline, access, context))
+    const reading = beginReading(found, pipeline, access, context)
+    this.#reading.set(found.groupId, reading)
+    this.#reconciler(access.region).add(reading)
+  }
+
+  /** One an account and region: what hangs in one holds up no other. */
+  #reconciler(region: Region): Reconciler {
+    const known = this.#reconcilers.get(region)
+    if (known !== undefined) return known
+    const reconciler = new Reconciler(this.#writer, this.#lasting.clock)
+    this.#reconcilers.set(region, reconciler)
+    this.#task(`comparing lines in ${region.region}`, () => reconciler.step())
+    return reconciler
   }
 
   #watchTable(pipeline: PipelineConfiguration, pipelineId: number): void {
