@@ -3,15 +3,18 @@
 usage: python3 local-aws/compat/check-boto3.py [port]
 """
 
+import json
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 try:
     import boto3
+    from botocore.config import Config
     from botocore.exceptions import ClientError
 except ImportError:
     print("skipped: there is no boto3 here")
@@ -38,14 +41,10 @@ def code_of(call, **arguments):
     return None
 
 
-def client(service):
-    return boto3.client(
-        service,
-        endpoint_url=f"http://127.0.0.1:{PORT}",
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
+def client(service, region="us-east-1", **options):
+    keys = dict(aws_access_key_id="local", aws_secret_access_key="local")
+    url = f"http://127.0.0.1:{PORT}"
+    return boto3.client(service, endpoint_url=url, region_name=region, **{**keys, **options})
 
 
 def dynamodb():
@@ -107,6 +106,48 @@ def logs():
     check("get_log_events to the end", len(lines), len(tail))
 
 
+def insights():
+    cw = client("logs")
+    now = int(time.time())
+    started = cw.start_query(
+        logGroupNames=["/aws/lambda/mine"], startTime=now - 3600, endTime=now + 3600,
+        queryString='filter @message like /Duplicate/ | parse @message "* skipped for k*" as what, n | stats count(*) as c by what',
+    )
+    answer = {"status": "Scheduled"}
+    while answer["status"] in ("Scheduled", "Running"):
+        answer = cw.get_query_results(queryId=started["queryId"])
+    check("a query's result", [[{"field": "what", "value": "Duplicate"}, {"field": "c", "value": "5000"}]], answer["results"])
+    check("its statistics", 5000, int(answer["statistics"]["recordsMatched"]))
+    error = code_of(cw.start_query, logGroupName="/aws/lambda/mine", startTime=0, endTime=1, queryString="dedup @message")
+    check("another command", "MalformedQueryException", error.response["Error"]["Code"])
+    check("where it is malformed", 0, error.response["queryCompileError"]["location"]["startCharOffset"])
+
+
+def accounts():
+    role = "arn:aws:iam::222222222222:role/reader"
+    body = json.dumps({"arn": role, "externalId": "shared", "deniedLogGroups": ["/aws/lambda/mine"]}).encode()
+    url = f"http://127.0.0.1:{PORT}/_local-aws/principals"
+    urllib.request.urlopen(urllib.request.Request(url, data=body, method="PUT")).read()
+    sts = client("sts")
+    check("who asks", "123456789012", sts.get_caller_identity()["Account"])
+    error = code_of(sts.assume_role, RoleArn=role, RoleSessionName="me", ExternalId="guess")
+    check("a wrong ExternalId", "AccessDenied", error.response["Error"]["Code"])
+    given = sts.assume_role(RoleArn=role, RoleSessionName="me", ExternalId="shared")["Credentials"]
+    keys = dict(aws_access_key_id=given["AccessKeyId"], aws_secret_access_key=given["SecretAccessKey"],
+                aws_session_token=given["SessionToken"])
+    check("as the role", "arn:aws:sts::222222222222:assumed-role/reader/me", client("sts", **keys).get_caller_identity()["Arn"])
+    other = client("logs", region="eu-central-1", **keys)
+    check("another account has other groups", [], other.describe_log_groups()["logGroups"])
+    error = code_of(other.filter_log_events, logGroupName="/aws/lambda/mine")
+    check("a denied group", "AccessDeniedException", error.response["Error"]["Code"])
+    url = f"http://127.0.0.1:{PORT}/_local-aws/quotas"
+    urllib.request.urlopen(urllib.request.Request(url, data=b'{"quotas":"real"}', method="PUT")).read()
+    once = client("logs", region="eu-central-1", config=Config(retries={"total_max_attempts": 1}))
+    once.create_log_group(logGroupName="/aws/lambda/mine")
+    codes = [code_of(once.filter_log_events, logGroupName="/aws/lambda/mine") for _ in range(40)]
+    check("too many requests", {"ThrottlingException"}, {e.response["Error"]["Code"] for e in codes if e is not None})
+
+
 def lambdas():
     error = code_of(client("lambda").invoke, FunctionName="nowhere", Payload=b"{}")
     check("no such function", "ResourceNotFoundException", error.response["Error"]["Code"])
@@ -124,7 +165,9 @@ def main():
             server.stdout.readline()
             dynamodb()
             logs()
+            insights()
             lambdas()
+            accounts()
         finally:
             server.terminate()
             server.wait()

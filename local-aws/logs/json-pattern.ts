@@ -1,37 +1,19 @@
+import { comparison, isScalar, ORDERS } from './comparison.ts'
 import { type Selector, selector } from './json-selector.ts'
 import type { Matcher } from './pattern.ts'
-import { invalidPattern, Regexes, unescape, wildcard } from './pattern-parts.ts'
+import { invalidPattern, Regexes, type PatternToken as Token, tokenize } from './pattern-parts.ts'
 
 type Test = (document: unknown) => boolean
 
 const TOKEN =
   /\s*(?:(?<selector>\$(?:\.?\[(?:\d+|'[^']+'|"[^"]+")\]|\.[\w-]+)*)|(?<mark>&&|\|\||!=|<=|>=|[(){}<>=])|"(?<text>(?:[^"\\]|\\.)*)"|%(?<regex>(?:[^%\\]|\\.)+)%|(?<word>[^\s(){}<>=&|!"%]+))\s*/suy
-const KINDS = ['selector', 'mark', 'text', 'regex', 'word'] as const
-
-interface Token {
-  readonly kind: (typeof KINDS)[number]
-  readonly text: string
-}
-
-function tokenize(pattern: string): Token[] {
-  const tokens: Token[] = []
-  for (let at = 0; at < pattern.length; at = TOKEN.lastIndex) {
-    TOKEN.lastIndex = at
-    const groups = TOKEN.exec(pattern)?.groups
-    const kind = KINDS.find((one) => groups?.[one] !== undefined)
-    if (kind === undefined) throw invalidPattern(`"${pattern.slice(at, at + 40)}" cannot be read.`)
-    tokens.push({ kind, text: groups?.[kind] ?? '' })
-  }
-  return tokens
-}
-
 /**
  * A filter pattern over JSON: `{ $.a = "x*" && ($.b > 3 || $.c IS NULL) }`. A message that is no JSON object or array
  * does not match, nor does a comparison with a field that is missing, an object or a list.
  * Throws InvalidParameterException.
  */
 export function compileJsonPattern(pattern: string): Matcher {
-  const test = new JsonPattern(tokenize(pattern)).whole()
+  const test = new JsonPattern(tokenize(pattern, TOKEN)).whole()
   return (message) => {
     if (!/^\s*[{[]/.test(message)) return false
     try {
@@ -95,32 +77,12 @@ class JsonPattern {
 
   #comparison(select: Selector): Test {
     const by = this.#take().text
-    const value = this.#take()
-    if (by === '=' || by === '!=') {
-      const equals = this.#equality(value)
-      return (document) => {
-        const found = select(document)
-        return isScalar(found) && equals(found) === (by === '=')
-      }
-    }
-    const number = value.kind === 'word' ? Number(value.text) : Number.NaN
-    if (Number.isNaN(number)) throw invalidPattern(`${by} compares numbers, not ${value.text}.`)
-    const holds = orderTest(by, number)
+    const holds = comparison(by, this.#take(), this.#regexes)
     return (document) => {
       const found = select(document)
-      return typeof found === 'number' && holds(found)
+      if (ORDERS.has(by)) return typeof found === 'number' && holds(found)
+      return isScalar(found) && holds(found)
     }
-  }
-
-  #equality({ kind, text }: Token): (found: string | number | boolean) => boolean {
-    if (kind === 'regex') {
-      const regex = this.#regexes.compile(text)
-      return (found) => regex.test(String(found))
-    }
-    if (kind !== 'text' && kind !== 'word') throw invalidPattern(`${text} is no value.`)
-    const number = kind === 'word' ? Number(text) : Number.NaN
-    const same = wildcard(kind === 'text' ? unescape(text) : text)
-    return (found) => (typeof found === 'number' && found === number) || same(String(found))
   }
 
   #next(): Token | undefined {
@@ -149,16 +111,4 @@ class JsonPattern {
     const token = this.#next()
     return token === undefined ? '' : ` before ${token.text}`
   }
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-}
-
-function orderTest(by: string, number: number): (found: number) => boolean {
-  if (by === '<') return (found) => found < number
-  if (by === '<=') return (found) => found <= number
-  if (by === '>') return (found) => found > number
-  if (by === '>=') return (found) => found >= number
-  throw invalidPattern(`${by} is no comparison.`)
 }

@@ -44,3 +44,24 @@ export function wildcard(text: string): (value: string) => boolean {
 export function unescape(quoted: string): string {
   return quoted.replace(/\\(.)/gsu, '$1')
 }
+
+const KINDS = ['selector', 'mark', 'text', 'regex', 'word'] as const
+
+export interface PatternToken {
+  readonly kind: (typeof KINDS)[number]
+  /** Without its quotes or percent signs. */
+  readonly text: string
+}
+
+/** Cuts a pattern by a sticky expression whose groups are named after the kinds of tokens. */
+export function tokenize(pattern: string, token: RegExp): PatternToken[] {
+  const tokens: PatternToken[] = []
+  for (let at = 0; at < pattern.length; at = token.lastIndex) {
+    token.lastIndex = at
+    const groups = token.exec(pattern)?.groups
+    const kind = KINDS.find((one) => groups?.[one] !== undefined)
+    if (kind === undefined) throw invalidPattern(`"${pattern.slice(at, at + 40)}" cannot be read.`)
+    tokens.push({ kind, text: groups?.[kind] ?? '' })
+  }
+  return tokens
+}

@@ -1,4 +1,5 @@
 import { invalidParameter } from '../http/service-error.ts'
+import { compileColumnPattern } from './column-pattern.ts'
 import { compileJsonPattern } from './json-pattern.ts'
 import { invalidPattern, Regexes, unescape } from './pattern-parts.ts'
 
@@ -16,9 +17,8 @@ const MAX_PATTERN = 1024
 
 /**
  * A filter pattern, as CloudWatch Logs reads it: unstructured terms `a b` (both), `"a phrase"`, `%regex%`, `?a ?b`
- * (either; ignored beside plain terms), `-a` (without); or `{ $.field … }` over JSON. Case counts. A word that holds
- * more than letters, digits and _ must be quoted. Throws InvalidParameterException, also for column patterns
- * (`[a, b]`), which local-aws does not have.
+ * (either; ignored beside plain terms), `-a` (without); or `{ $.field … }` over JSON; or `[columns]`. Case counts. A
+ * word that holds more than letters, digits and _ must be quoted. Throws InvalidParameterException.
  */
 export function compilePattern(pattern: string): Matcher {
   if (pattern.length > MAX_PATTERN)
@@ -26,7 +26,7 @@ export function compilePattern(pattern: string): Matcher {
   const trimmed = pattern.trim()
   if (trimmed === '') return () => true
   if (trimmed.startsWith('{')) return compileJsonPattern(trimmed)
-  if (trimmed.startsWith('[')) throw invalidPattern('local-aws has no [columns].')
+  if (trimmed.startsWith('[')) return compileColumnPattern(trimmed)
   const terms = readTerms(trimmed)
   const of = (kind: Term['kind']) => terms.filter((term) => term.kind === kind).map((term) => term.matches)
   const all = of('')
