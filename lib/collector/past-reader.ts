@@ -1,5 +1,6 @@
 import { AwsError } from '#lib/aws/aws-error.ts'
 import type { Range } from '#lib/domain/answer.ts'
+import type { Cursor } from '#lib/store/writer-port.ts'
 import { adaptSlice, FIRST_SLICE_MS, MIN_SLICE_MS, nextBackfill, shrinkSlice, without } from './backfill.ts'
 import { blameOf } from './group-problem.ts'
 import type { GroupState } from './group-state.ts'
@@ -16,6 +17,7 @@ export class PastReader {
   #failures = 0
   #hold = 0
   #busy = false
+  #counting = false
   #barred: readonly (Range & { readonly until: number })[] = []
 
   constructor(group: GroupState) {
@@ -33,7 +35,9 @@ export class PastReader {
   async read(stretch: Stretch): Promise<void> {
     this.#busy = true
     try {
-      const moves = () => (stretch.purpose === 'backfill' ? { low: stretch.from } : null)
+      const now = this.#group.now()
+      const moves = () =>
+        stretch.purpose === 'backfill' ? { low: stretch.from, ...this.#began(stretch, now) } : null
       const read = await this.#group.read(stretch, 'past', stretch.from, moves)
       if (stretch.purpose === 'gap') await this.#group.closeGap(stretch)
       this.#sliceMs = adaptSlice(this.#sliceMs, read)
@@ -43,6 +47,13 @@ export class PastReader {
     } finally {
       this.#busy = false
     }
+  }
+
+  /** With its first stretch after a start: what the estimate of its end counts from. */
+  #began(stretch: Stretch, now: number): Pick<Cursor, 'sweeps'> | null {
+    if (this.#counting) return null
+    this.#counting = true
+    return { sweeps: { 'backfill.began': now, 'backfill.from': stretch.to } }
   }
 
   /** That the group as a whole fails is the live reader's to say; a stretch that cannot be answered becomes a gap. */

@@ -118,6 +118,31 @@ test('the live end first, then the whole past, newest first, each line once', as
   expect(backfills).toEqual([...backfills].sort((a, b) => b - a))
 })
 
+test('a backfill that is stopped goes on where it was, newest first, and says how far it is', async () => {
+  for (let i = 0; i < 240; i++) logs.add(NOW - i * 10 * MINUTE, line(`k${i}`))
+  const half = NOW - 20 * HOUR
+  logs.fault = ({ query }) => (query.from < half ? awsError('UNREACHABLE') : null)
+  begin()
+  await clock.advance(10 * SECOND)
+  stop.abort()
+  const { low, target, sweeps } = writer.cursor(groupId)
+  expect(low).toBeGreaterThan(half)
+  expect(sweeps['backfill.from']).toBe(floorMinute(NOW - 10 * MINUTE))
+  expect(sweeps['backfill.began']).toBeGreaterThanOrEqual(NOW)
+  expect(target).toBe(floorMinute(NOW - 2 * DAY))
+  await clock.advance(HOUR)
+  logs.asked.length = 0
+  logs.fault = () => null
+  begin()
+  await clock.advance(30 * SECOND)
+  expect(writer.cursor(groupId)).toMatchObject({ low: target, target })
+  expect(writer.cursor(groupId).sweeps['backfill.from']).toBe(low)
+  const asked = logs.asked.filter(({ to }) => to <= (low ?? 0))
+  expect(asked[0]?.to).toBe(low)
+  for (const [i, { to }] of asked.entries()) if (i > 0) expect(to).toBe(asked[i - 1]?.from)
+  expect(counted.size).toBe(240)
+})
+
 test('lines up to 8 min 45 s late are counted within 135 s, up to 45 min within 17 min', async () => {
   begin()
   await clock.advance(MINUTE)

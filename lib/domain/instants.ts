@@ -17,4 +17,6 @@ export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   'validUntil',
   'heartbeat',
   'backfilledTo',
+  'through',
+  'estimatedEnd',
 ])

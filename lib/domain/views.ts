@@ -1,4 +1,5 @@
 import type { Range } from './answer.ts'
+import type { BackfillProgress } from './backfill-progress.ts'
 
 /** Names of the counts that may be lower bounds; listed in `atLeast` where they are. */
 export type BoundedField = 'retries' | 'retryRate' | 'breaches' | 'breachedKeys' | 'rewrites'
@@ -130,6 +131,8 @@ export interface LogGroupHealth {
   readonly dataThrough: number | null
   /** ms; how far back the first read has come; null when done */
   readonly backfilledTo: number | null
+  /** null when done, or not begun */
+  readonly backfill: BackfillProgress | null
   readonly linesRead: number
   readonly unmatched: number
   readonly problem: string | null

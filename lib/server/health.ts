@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Answer } from '#lib/domain/answer.ts'
+import { backfillProgress } from '#lib/domain/backfill-progress.ts'
 import type { HealthData, LogGroupHealth } from '#lib/domain/views.ts'
 import type { StoredGroup } from '#lib/store/queries/catalog.ts'
 import { heartbeatOf, isCollectorRunning } from '#lib/store/queries/freshness.ts'
@@ -37,14 +38,14 @@ function healthIn({ snapshot, catalog, now, range }: Scope): Omit<HealthData, 'v
   return {
     collector: { running: isCollectorRunning(catalog, now), heartbeat: heartbeatOf(catalog) },
     logGroups: catalog.groups.map((group) =>
-      groupHealth(group, names.get(group.pipelineId) ?? '', unmatched.get(group.id) ?? 0),
+      groupHealth(group, names.get(group.pipelineId) ?? '', unmatched.get(group.id) ?? 0, now),
     ),
     unfit: unfitByPipeline(snapshot),
     range,
   }
 }
 
-function groupHealth(group: StoredGroup, pipeline: string, unmatched: number): LogGroupHealth {
+function groupHealth(group: StoredGroup, pipeline: string, unmatched: number, now: number): LogGroupHealth {
   const { account, region, name, problem, low, high, target, linesRead } = group
   const backfilling = low !== null && target !== null && low > target
   return {
@@ -55,6 +56,7 @@ function groupHealth(group: StoredGroup, pipeline: string, unmatched: number): L
     status: statusOf(group, backfilling),
     dataThrough: high,
     backfilledTo: backfilling ? low : null,
+    backfill: backfillProgress(group, now),
     linesRead,
     unmatched,
     problem: problem === null ? null : `${problem.message} ${problem.hint}`.trim(),
@@ -78,6 +80,7 @@ function waiting(context: QueryContext): readonly LogGroupHealth[] {
       status: 'waiting' as const,
       dataThrough: null,
       backfilledTo: null,
+      backfill: null,
       linesRead: 0,
       unmatched: 0,
       problem: null,

@@ -29,6 +29,8 @@ export interface StoredGroup {
   readonly high: number | null
   readonly target: number | null
   readonly linesRead: number
+  /** When and where in time (ms) the present run of the backfill began; null: not known */
+  readonly began: { readonly at: number; readonly from: number } | null
   readonly problem: { readonly code: string; readonly message: string; readonly hint: string } | null
   readonly nextTry: number | null
   readonly gaps: readonly Range[]
@@ -65,7 +67,7 @@ function readGroups(snapshot: Snapshot): readonly StoredGroup[] {
     number(row, 'group_id'),
   )
   const rows = snapshot.all(`
-    SELECT g.*, c.low, c.high, c.target, c.lines_read, c.problem, c.problem_code, c.problem_hint, c.next_try
+    SELECT g.*, c.low, c.high, c.target, c.lines_read, c.sweeps, c.problem, c.problem_code, c.problem_hint, c.next_try
     FROM log_group g JOIN pipeline p ON p.id = g.pipeline_id LEFT JOIN cursor c ON c.group_id = g.id
     WHERE g.active = 1 AND p.active = 1 ORDER BY g.id`)
   return rows.map((row) => groupOf(row, gaps.get(number(row, 'id')) ?? []))
@@ -83,6 +85,7 @@ function groupOf(row: Row, gaps: readonly Row[]): StoredGroup {
     high: numberOrNull(row, 'high'),
     target: numberOrNull(row, 'target'),
     linesRead: numberOrNull(row, 'lines_read') ?? 0,
+    began: beganOf(textOrNull(row, 'sweeps')),
     problem:
       message === null
         ? null
@@ -94,6 +97,13 @@ function groupOf(row: Row, gaps: readonly Row[]): StoredGroup {
     nextTry: numberOrNull(row, 'next_try'),
     gaps: gaps.map((gap) => ({ from: number(gap, 'low'), to: number(gap, 'high') })),
   }
+}
+
+/** The collector keeps it beside the sweeps' times. */
+function beganOf(sweeps: string | null): StoredGroup['began'] {
+  const times: Readonly<Record<string, number>> = JSON.parse(sweeps ?? '{}')
+  const { 'backfill.began': at, 'backfill.from': from } = times
+  return at === undefined || from === undefined ? null : { at, from }
 }
 
 function pipelineOf(row: Row): StoredPipeline {
