@@ -56,7 +56,7 @@ test('fault 12: messages of 1 MB: memory holds a page, the line is kept cut and 
       i % 2 === 0 ? `Inserted shop:${i}:1\n${'x'.repeat(1_048_500)}` : `${'{"a":['.repeat(170_000)}${i}`,
   })
   for (const from of [0, 16]) await bench.put(Array.from({ length: 16 }, (_, i) => wide(from + i)))
-  const child = await bench.start({ NODE_OPTIONS: '--max-old-space-size=44' })
+  const child = await bench.start({ NODE_OPTIONS: '--max-old-space-size=48' })
   await bench.expectTruth(PATIENCE)
   expect(child.exitCode).toBe(null)
   const rows = deliveries()
