@@ -46,12 +46,12 @@ export interface DataBatch {
 }
 
 /** `deliveries` over 90 days, oldest first but for what comes late. */
-export function* batches(deliveries: number, { disorder = true, seed = 1 } = {}): Generator<DataBatch> {
+export function* batches(deliveries: number, { disorder = true, seed = 1, days = DAYS } = {}): Generator<DataBatch> {
   const random = seeded(seed)
   const chance = seeded(seed + 1)
   const groups = Array.from(
     { length: PIPELINES },
-    (_, pipeline) => new Group(pipeline, deliveries / PIPELINES, random),
+    (_, pipeline) => new Group(pipeline, (days * DAY * PIPELINES) / deliveries, random),
   )
   const late: DataBatch[] = []
   let left = deliveries
@@ -79,10 +79,10 @@ class Group {
   readonly #recent: string[] = []
   readonly #failed: { readonly requestId: string; readonly key: string; readonly due: number }[] = []
 
-  constructor(pipeline: number, deliveries: number, random: () => number) {
+  constructor(pipeline: number, stepMs: number, random: () => number) {
     this.#pipeline = pipeline
     this.#random = random
-    this.#step = (DAYS * DAY) / deliveries
+    this.#step = stepMs
     this.#time = END_OF_DATA - DAYS * DAY + pipeline
   }
 

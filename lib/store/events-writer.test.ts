@@ -49,7 +49,8 @@ function contents(path: string) {
     tracesOfStream(db, catalog, id, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER).map((row) => ({
       stream: name,
       row,
-      source: catalog.sourceName(row.sourceId),
+      source: catalog.sourceName(row.facts.sourceId),
+      facts: row.facts,
       line: db.get<{ text: string }>('SELECT CAST(line AS TEXT) AS text FROM trace WHERE id = ?', row.id)
         ?.text,
     })),
@@ -60,7 +61,9 @@ function contents(path: string) {
        JOIN source ON source.id = source_id ORDER BY bucket, source, replay`,
     ),
   )
-  const lost = rows.filter(({ row }) => !isFound(db, row.id, shownBy(row).length + Number(row.key !== null)))
+  const lost = rows.filter(
+    ({ row }) => !isFound(db, row.id, shownBy(row.facts).length + Number(row.facts.key !== null)),
+  )
   db.close()
   return { rows, rollups, lost }
 }
@@ -92,8 +95,8 @@ function expectStoreEquals(
     return JSON.stringify([stream, at.time, at.eventId, outcome, key, source, opening, requestId, labels])
   })
   const rows = stored.rows
-    .filter(({ row }) => row.outcome !== null)
-    .map(({ stream, source, row }) => {
+    .filter(({ facts }) => facts.outcome !== null)
+    .map(({ stream, source, facts: row, row: { labels } }) => {
       const opening = { time: row.openTime, eventId: row.openEvent }
       const from = { name: source, unfit: row.unfit }
       return JSON.stringify([
@@ -105,7 +108,7 @@ function expectStoreEquals(
         from,
         opening,
         row.requestId,
-        row.labels,
+        labels,
       ])
     })
   expect(rows.sort()).toEqual(labelled.sort())
@@ -127,7 +130,7 @@ function expectStoreEquals(
       .sort(),
   )
   expect(stored.lost).toEqual([])
-  for (const { row, line } of stored.rows)
+  for (const { facts: row, line } of stored.rows)
     expect(line).toBe(row.outcome === null || row.inferred ? null : `line ${row.eventId}`)
   const minutes = (stored.rollups[0] ?? []).map((row) => [
     `${row.bucket} ${row.source} ${row.replay}`,
@@ -141,16 +144,19 @@ function expectStoreEquals(
 
 /** The attempts that the rows tell of, each once. */
 function attemptsOf(rows: ReturnType<typeof contents>['rows']): string[] {
-  const inAttempts = rows.filter(({ row }) => row.requestId !== null)
-  const runs = Map.groupBy(inAttempts, ({ stream, row }) => `${stream} ${row.openTime} ${row.openEvent}`)
+  const inAttempts = rows.filter(({ facts }) => facts.requestId !== null)
+  const runs = Map.groupBy(
+    inAttempts,
+    ({ stream, facts }) => `${stream} ${facts.openTime} ${facts.openEvent}`,
+  )
   return [...runs.values()]
     .map((run) => {
       const [first] = run
       if (!first) throw new Error('no row')
-      const { stream, row } = first
+      const { stream, facts: row } = first
       const opening = { time: row.openTime, eventId: row.openEvent }
       const duration = row.durationUs === null ? null : row.durationUs / 1_000
-      const shown = [...new Set(run.flatMap((each) => shownBy(each.row)))].sort()
+      const shown = [...new Set(run.flatMap((each) => shownBy(each.facts)))].sort()
       const start = row.started ? row.openTime : null
       return JSON.stringify([stream, opening, row.version, start, row.ended, duration, row.status, shown])
     })

@@ -1,10 +1,11 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
+import { comparePositions } from '#lib/domain/position.ts'
 import type { ReportSignal, Signal } from '#lib/domain/signal.ts'
 import type { ChangeSet } from './change-set.ts'
 import { type KeptLine, keptLine } from './kept-line.ts'
 import type { Shelves } from './shelves.ts'
 import { storeStretch } from './store-stretch.ts'
-import { inOrder, reachOf, type StreamStore, stretchAround, stretchOfNews } from './stretch.ts'
+import { inOrder, reachOf, type StreamStore, type Stretch, stretchAround, stretchOfNews } from './stretch.ts'
 import type { SignalAt } from './traces-of.ts'
 import type { Batch, ReadSignal } from './writer-port.ts'
 
@@ -30,24 +31,40 @@ function ingestStream(
 ): void {
   const read = inOrder(reads.map(signalAt))
   const loaded = stretchAround(store, reachOf(read))
-  const known = new Map(loaded.signals.map((stored) => [stored.eventId, stored.signal]))
-  const news = read.filter(({ eventId, signal }) => !isSameSignal(known.get(eventId), signal))
+  const news = newsAmong(read, loaded)
   if (news.length === 0) return
   changes.newSignals += news.length
   const stretch = stretchOfNews(store, news, loaded)
-  const newIds = new Set(news.map(({ eventId }) => eventId))
-  const stays = stretch.signals.filter(({ eventId }) => !newIds.has(eventId))
-  storeStretch(store, stretch, inOrder([...stays, ...news]), rules, keptLines(reads, newIds), changes)
+  storeStretch(store, stretch, withNews(stretch, news), rules, keptLines(reads, news), changes)
+}
+
+/** The lines that are not stored yet, or read otherwise. */
+function newsAmong(read: readonly SignalAt[], { signals }: Stretch): readonly SignalAt[] {
+  const last = signals.at(-1)
+  const first = read[0]
+  // Most reads go on where the last ended.
+  if (!last || !first || comparePositions(last, first) < 0) return read
+  const known = new Map(signals.map((stored) => [stored.eventId, stored.signal]))
+  return read.filter(({ eventId, signal }) => !isSameSignal(known.get(eventId), signal))
+}
+
+function withNews({ signals }: Stretch, news: readonly SignalAt[]): SignalAt[] {
+  const last = signals.at(-1)
+  const first = news[0]
+  if (!last || !first || comparePositions(last, first) < 0) return [...signals, ...news]
+  const ids = new Set(news.map(({ eventId }) => eventId))
+  return inOrder([...signals.filter(({ eventId }) => !ids.has(eventId)), ...news])
 }
 
 function signalAt({ line: { time, eventId, ingestionTime }, signal }: ReadSignal): SignalAt {
   return { time, eventId, ingestionTime, signal, cut: false }
 }
 
-function keptLines(reads: readonly ReadSignal[], ids: ReadonlySet<string>): Map<string, KeptLine> {
+function keptLines(reads: readonly ReadSignal[], news: readonly SignalAt[]): Map<string, KeptLine> {
   const lines = new Map<string, KeptLine>()
+  const ids = news.length === reads.length ? null : new Set(news.map(({ eventId }) => eventId))
   for (const { line, signal } of reads) {
-    if (!ids.has(line.eventId)) continue
+    if (ids !== null && !ids.has(line.eventId)) continue
     const kept = keptLine(signal, line.message)
     if (kept) lines.set(line.eventId, kept)
   }

@@ -28,6 +28,18 @@ export function looseOfRequest(db: Database, streamId: number, requestId: string
   return db.all<SignalRow>(sql, streamId, requestId).map(signalOf)
 }
 
+export function hasLooseOutside(
+  db: Database,
+  streamId: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean {
+  const any = 'SELECT 1 FROM signal WHERE stream_id = ? AND'
+  return (
+    db.get(`${any} time < ? LIMIT 1`, streamId, from) !== null ||
+    db.get(`${any} time >= ? LIMIT 1`, streamId, to) !== null
+  )
+}
+
 /** Which of the request ids have loose signals outside [from, to). */
 export function looseRequestsOutside(
   db: Database,
@@ -35,9 +47,6 @@ export function looseRequestsOutside(
   requestIds: Iterable<string>,
   { from, to }: { readonly from: number; readonly to: number },
 ): string[] {
-  const any = 'SELECT 1 FROM signal WHERE stream_id = ? AND'
-  const before = db.get(`${any} time < ? LIMIT 1`, streamId, from)
-  if (before === null && db.get(`${any} time >= ? LIMIT 1`, streamId, to) === null) return []
   const sql = `SELECT DISTINCT request_id FROM signal INDEXED BY signal_request
     WHERE stream_id = ? AND request_id IN (SELECT value FROM json_each(?)) AND (time < ? OR time >= ?)`
   return db
@@ -47,7 +56,7 @@ export function looseRequestsOutside(
 
 export function insertLoose(db: Database, streamId: number, signal: SignalAt, line: KeptLine | null): void {
   db.run(
-    'INSERT INTO signal (stream_id, time, event_id, ingestion_time, request_id, kind, body, cut, line, line_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO signal (stream_id, time, event_id, ingestion_time, request_id, kind, body, cut, line, line_cut) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     streamId,
     signal.time,
     signal.eventId,
@@ -57,7 +66,7 @@ export function insertLoose(db: Database, streamId: number, signal: SignalAt, li
     JSON.stringify(signal.signal),
     Number(signal.cut),
     line?.bytes ?? null,
-    line?.wholeLength ?? null,
+    Number(line?.isCut ?? false),
   )
 }
 

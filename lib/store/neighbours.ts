@@ -3,7 +3,7 @@ import { comparePositions } from '#lib/domain/position.ts'
 import { keyHash } from './hash-index.ts'
 import { instantOfRowId, rowIdFloor } from './row-id.ts'
 import { type Shelves, tracesWithTransport } from './shelves.ts'
-import type { Trace } from './trace.ts'
+import type { Trace, TraceFacts } from './trace.ts'
 import { traceById } from './trace-rows.ts'
 
 /*
@@ -12,7 +12,7 @@ import { traceById } from './trace-rows.ts'
  * on either side and judged by its position.
  */
 
-type Keyed = Pick<Trace, 'time' | 'eventId'> & { readonly key: string }
+type Keyed = Position & { readonly key: string }
 
 /** The same key's `processed` next before a place; null: none. */
 export function previousProcessed(shelves: Shelves, pipelineId: number, at: Keyed): Trace | null {
@@ -23,7 +23,7 @@ export function previousProcessed(shelves: Shelves, pipelineId: number, at: Keye
   const around = last === null ? [] : places.within(hash, zoneBefore(shelves, last), last + 1)
   const found = processed(shelves, pipelineId, at.key, [...around, ...places.within(hash, own.from, own.to)])
   return extreme(
-    found.filter((trace) => comparePositions(trace, at) < 0),
+    found.filter((trace) => comparePositions(trace.facts, at) < 0),
     1,
   )
 }
@@ -36,7 +36,7 @@ export function nextProcessed(shelves: Shelves, pipelineId: number, at: Keyed): 
   const around = next === null ? [] : places.within(hash, next, zoneAfter(shelves, next))
   const found = processed(shelves, pipelineId, at.key, [...places.within(hash, own.from, own.to), ...around])
   return extreme(
-    found.filter((trace) => comparePositions(trace, at) > 0),
+    found.filter((trace) => comparePositions(trace.facts, at) > 0),
     -1,
   )
 }
@@ -50,7 +50,7 @@ export function seenEarlier(
 ): boolean {
   return ids.some((id) => {
     for (const trace of tracesWithTransport(shelves, pipelineId, id))
-      if (comparePositions(openingOf(trace), opening) < 0) return true
+      if (comparePositions(openingOf(trace.facts), opening) < 0) return true
     return false
   })
 }
@@ -64,8 +64,8 @@ export function nextOfTransport(
 ): Trace[] {
   let next: Trace[] = []
   for (const trace of tracesWithTransport(shelves, pipelineId, id, rowIdFloor(opening.time))) {
-    const own = openingOf(trace)
-    const best = next[0] && openingOf(next[0])
+    const own = openingOf(trace.facts)
+    const best = next[0] && openingOf(next[0].facts)
     if (comparePositions(own, opening) <= 0) continue
     const order = best ? comparePositions(own, best) : -1
     if (order < 0) next = [trace]
@@ -74,8 +74,8 @@ export function nextOfTransport(
   return next
 }
 
-export function openingOf(trace: Pick<Trace, 'openTime' | 'openEvent'>): Position {
-  return { time: trace.openTime, eventId: trace.openEvent }
+export function openingOf({ openTime, openEvent }: TraceFacts): Position {
+  return { time: openTime, eventId: openEvent }
 }
 
 /** Ids that a row of this very millisecond may have, [from, to). */
@@ -95,17 +95,17 @@ function zoneAfter({ ids }: Shelves, id: number): number {
 function processed(shelves: Shelves, pipelineId: number, key: string, ids: readonly number[]): Trace[] {
   const traces = ids.map((id) => traceById(shelves.db, shelves.catalog, id)).filter((trace) => trace !== null)
   return traces.filter(
-    (trace) =>
-      trace.key === key &&
-      trace.outcome === 'processed' &&
-      shelves.catalog.pipelineOfSource(trace.sourceId) === pipelineId,
+    ({ facts }) =>
+      facts.key === key &&
+      facts.outcome === 'processed' &&
+      shelves.catalog.pipelineOfSource(facts.sourceId) === pipelineId,
   )
 }
 
 /** The latest (1) or earliest (-1). */
 function extreme(traces: readonly Trace[], sign: 1 | -1): Trace | null {
   return traces.reduce<Trace | null>(
-    (best, trace) => (best === null || comparePositions(trace, best) * sign > 0 ? trace : best),
+    (best, trace) => (best === null || comparePositions(trace.facts, best.facts) * sign > 0 ? trace : best),
     null,
   )
 }

@@ -18,7 +18,7 @@ interface Known {
 const TIME_SHIFT = 144n
 const REST = (1n << TIME_SHIFT) - 1n
 const REQUEST_SHIFT = 16n
-const DECIMAL = /^[1-9]\d{20,59}$/
+const DECIMAL = /^[1-9]\d{43,59}$/
 
 export function packEventId(id: Known): PackedId {
   const rest = restOf(id)
@@ -29,11 +29,34 @@ export function unpackEventId(packed: PackedId, time: number): string {
   return typeof packed === 'string' ? packed : decimal(time, numberOf(packed))
 }
 
+/** The ids of a row: its own, and those of its run's first and last line beside it. */
+export function packRun(
+  own: Known,
+  openTime: number,
+  openEvent: string,
+  endTime: number | null,
+  endEvent: string | null,
+): { readonly own: PackedId; readonly opening: BesideId; readonly report: BesideId | null } {
+  const ownRest = restOf(own)
+  return {
+    own: ownRest === null ? own.eventId : bytesOf(ownRest),
+    opening: openEvent === own.eventId ? besideItself(own, ownRest) : beside(openTime, openEvent, ownRest),
+    report: endTime === null || endEvent === null ? null : beside(endTime, endEvent, ownRest),
+  }
+}
+
 /** `own` stands in the same row, packed by itself. */
 export function packBeside(id: Known, own: Known): BesideId {
-  const rest = restOf(id)
-  if (rest === null) return id.eventId
-  const ownRest = restOf(own)
+  return beside(id.time, id.eventId, restOf(own))
+}
+
+function besideItself(own: Known, ownRest: bigint | null): BesideId {
+  return ownRest === null ? own.eventId : 0
+}
+
+function beside(time: number, eventId: string, ownRest: bigint | null): BesideId {
+  const rest = restOf({ time, eventId })
+  if (rest === null) return eventId
   return ownRest !== null && rest >> REQUEST_SHIFT === ownRest >> REQUEST_SHIFT
     ? Number(rest - ownRest)
     : bytesOf(rest)

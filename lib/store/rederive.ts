@@ -1,5 +1,6 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import type { ChangeSet } from './change-set.ts'
+import { isMarked } from './marks.ts'
 import { rowIdFloor } from './row-id.ts'
 import { storeStretch } from './store-stretch.ts'
 import { STREAM_BEGINS, type StreamStore, type Stretch, stretchAround } from './stretch.ts'
@@ -12,7 +13,7 @@ export function sliceBefore(store: StreamStore, to: number): Stretch {
   const { db, streamId } = store
   const row = db.get<{ cut: number }>(
     `SELECT time - open_lag AS cut FROM trace INDEXED BY trace_stream
-     WHERE stream_id = ? AND cut = 1 AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ${SLICE_CUTS}`,
+     WHERE stream_id = ? AND ${isMarked('cut')} AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ${SLICE_CUTS}`,
     streamId,
     rowIdFloor(to),
   )

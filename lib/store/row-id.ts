@@ -22,8 +22,6 @@ export function instantOfRowId(id: number): number {
 /** Gives out free row ids. A millisecond with more rows than slots spills into the next: a row's `time` is the truth, its id only the place. */
 export class RowIds {
   readonly #db: Database
-  /** Ids given out in this transaction. */
-  readonly #given = new Set<number>()
   /** Crowded milliseconds: where the search for a free id goes on. */
   readonly #free = new Map<number, number>()
   #maxSpill: number
@@ -40,33 +38,26 @@ export class RowIds {
     return this.#maxSpill
   }
 
-  take(time: number, eventId: string): number {
+  /** The id that the row is to have, if it is free. */
+  wanted(time: number, eventId: string): number {
+    return rowIdFloor(time) + slotOf(eventId)
+  }
+
+  /** The next to try where that was taken. Within a transaction the search goes on where it ended: a crowd is walked through once. */
+  another(time: number): number {
     const floor = rowIdFloor(time)
-    const wanted = floor + slotOf(eventId)
-    const id = this.#isFree(wanted) ? wanted : this.#nextFree(floor)
-    this.#given.add(id)
-    const spill = instantOfRowId(id) - time
-    if (spill > this.#maxSpill) this.#rememberSpill(spill)
-    return id
-  }
-
-  /** The transaction is over: what was given out is stored, or nowhere. */
-  settled(): void {
-    this.#given.clear()
-    this.#free.clear()
-  }
-
-  #isFree(id: number): boolean {
-    return !this.#given.has(id) && this.#db.get('SELECT 1 FROM trace WHERE id = ?', id) === null
-  }
-
-  /** Within a transaction the search goes on where it ended: a crowd is walked through once. */
-  #nextFree(floor: number): number {
     for (let id = this.#free.get(floor) ?? floor; ; id++) {
-      if (!this.#isFree(id)) continue
+      if (this.#db.get('SELECT 1 FROM trace WHERE id = ?', id) !== null) continue
       this.#free.set(floor, id + 1)
+      const spill = instantOfRowId(id) - time
+      if (spill > this.#maxSpill) this.#rememberSpill(spill)
       return id
     }
+  }
+
+  /** The transaction is over. */
+  settled(): void {
+    this.#free.clear()
   }
 
   #rememberSpill(spill: number): void {

@@ -2,7 +2,6 @@ import { type Labels, label } from '#lib/domain/labels.ts'
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import type { ChangeSet, NewTrace } from './change-set.ts'
 import { nextOfTransport, nextProcessed, openingOf, previousProcessed, seenEarlier } from './neighbours.ts'
-import { instantOfRowId } from './row-id.ts'
 import type { Shelves } from './shelves.ts'
 import { shownBy, type Trace, type TraceFacts, transportsOf } from './trace.ts'
 import { hashesOf } from './trace-changes.ts'
@@ -30,12 +29,12 @@ function insertNews(shelves: Shelves, changes: ChangeSet, rulesOf: RulesOf): voi
   for (const { news, hashes } of placed) {
     const trace = insertOne(shelves, news, rulesOf)
     changes.touch(trace.id, null, trace)
-    if (trace.outcome !== null) changes.added++
+    if (news.facts.outcome !== null) changes.added++
     for (const hash of hashes) shelves.places.add(hash, trace.id)
     entries += hashes.length
     if (!hashes.some((hash) => shared.has(hash))) continue
     changes.unlabelled.add(trace.id)
-    changes.moved(news.pipelineId, trace)
+    changes.moved(news.pipelineId, news.facts)
   }
   shelves.places.merge(entries)
 }
@@ -55,20 +54,18 @@ function sharedHashes({ places }: Shelves, placed: readonly Placed[]): Set<numbe
 }
 
 function insertOne(
-  shelves: Shelves,
+  { db, catalog, ids, replays }: Shelves,
   { facts, streamId, pipelineId, line }: NewTrace,
   rulesOf: RulesOf,
 ): Trace {
-  const id = shelves.ids.take(facts.time, facts.eventId)
-  const labels = labelsOf(facts, rulesOf(pipelineId), {
-    previousProcessed: null,
-    seenEarlier: () => false,
-    replay: isReplay(shelves, facts),
-  })
-  const trace = { ...facts, id, streamId, labels }
-  insertTrace(shelves.db, shelves.catalog, trace, instantOfRowId(id) - facts.time, line)
+  const replay = facts.requestId !== null && replays.has(facts.requestId)
+  const labels = labelsOf(facts, rulesOf(pipelineId), { ...ALONE, replay })
+  let trace: Trace = { id: ids.wanted(facts.time, facts.eventId), streamId, facts, labels }
+  while (!insertTrace(db, catalog, trace, line)) trace = { ...trace, id: ids.another(facts.time) }
   return trace
 }
+
+const ALONE = { previousProcessed: null, seenEarlier: () => false }
 
 /** A change reaches the next `processed` of its key and the next attempt of each of its ids, and no further. */
 function spread(shelves: Shelves, changes: ChangeSet): void {
@@ -84,17 +81,19 @@ function spread(shelves: Shelves, changes: ChangeSet): void {
 }
 
 function relabel(shelves: Shelves, id: number, changes: ChangeSet, rulesOf: RulesOf): void {
-  const row = changes.touched.get(id)?.after ?? traceById(shelves.db, shelves.catalog, id)
-  if (row === null || changes.touched.get(id)?.after === null) return
-  const pipelineId = shelves.catalog.pipelineOfSource(row.sourceId)
-  const { key } = row
-  const labels = labelsOf(row, rulesOf(pipelineId), {
-    previousProcessed:
-      key !== null && row.outcome === 'processed'
-        ? previousProcessed(shelves, pipelineId, { ...row, key })
-        : null,
-    seenEarlier: (ids) => seenEarlier(shelves, pipelineId, ids, openingOf(row)),
-    replay: isReplay(shelves, row),
+  const touched = changes.touched.get(id)
+  const row = touched ? touched.after : traceById(shelves.db, shelves.catalog, id)
+  if (row === null) return
+  const { facts } = row
+  const { key } = facts
+  const pipelineId = shelves.catalog.pipelineOfSource(facts.sourceId)
+  const isKeyed = key !== null && facts.outcome === 'processed'
+  const labels = labelsOf(facts, rulesOf(pipelineId), {
+    previousProcessed: isKeyed
+      ? (previousProcessed(shelves, pipelineId, { ...facts, key })?.facts ?? null)
+      : null,
+    seenEarlier: (ids) => seenEarlier(shelves, pipelineId, ids, openingOf(facts)),
+    replay: isReplay(shelves, facts),
   })
   if (isSame(labels, row.labels)) return
   updateLabels(shelves.db, id, labels)

@@ -29,8 +29,8 @@ export function* tracesWithTransport(
     const trace = traceById(db, catalog, id)
     if (
       trace &&
-      catalog.pipelineOfSource(trace.sourceId) === pipelineId &&
-      shownBy(trace).includes(transport)
+      catalog.pipelineOfSource(trace.facts.sourceId) === pipelineId &&
+      shownBy(trace.facts).includes(transport)
     )
       yield trace
   }

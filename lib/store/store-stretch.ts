@@ -21,7 +21,7 @@ export function storeStretch(
 ): void {
   const { catalog, pipelineId, streamId } = store
   const made = tracesOf(signals, { rules, sourceId: (name) => catalog.source(pipelineId, name) })
-  const rowAt = new Map(stretch.rows.map((row) => [row.eventId, row]))
+  const rowAt = new Map(stretch.rows.map((row) => [row.facts.eventId, row]))
   const looseAt = new Map(stretch.loose.map((signal) => [signal.eventId, signal]))
   const lineOf = (at: SignalAt | TraceFacts): KeptLine | null => {
     const known = lines.get(at.eventId)
@@ -64,8 +64,8 @@ function storeRows(
   if (stretch.rows.length === 0) return
   const factsAt = new Map(traces.map((facts) => [facts.eventId, facts]))
   for (const row of stretch.rows) {
-    const facts = factsAt.get(row.eventId)
+    const facts = factsAt.get(row.facts.eventId)
     if (!facts) removeTrace(store, row, changes)
-    else if (!isSameTrace(row, facts)) changeTrace(store, row, facts, changes)
+    else if (!isSameTrace(row.facts, facts)) changeTrace(store, row, facts, changes)
   }
 }

@@ -3,12 +3,14 @@ import { comparePositions } from '#lib/domain/position.ts'
 import type { Signal } from '#lib/domain/signal.ts'
 import { isSelfContained, reachesBackTo } from '#lib/domain/stretch.ts'
 import {
+  hasLooseOutside,
   looseCutAfter,
   looseCutBefore,
   looseIn,
   looseOfRequest,
   looseRequestsOutside,
 } from './loose-signals.ts'
+import { isMarked } from './marks.ts'
 import { rowIdFloor } from './row-id.ts'
 import { type Shelves, tracesWithRequest } from './shelves.ts'
 import type { Trace } from './trace.ts'
@@ -50,7 +52,7 @@ export function stretchAround(
 export function stretchBetween(store: StreamStore, from: number, to: number): Stretch {
   const ids = [rowIdFloor(from), rowIdFloor(to + store.ids.maxSpill)] as const
   const rows = tracesOfStream(store.db, store.catalog, store.streamId, ...ids).filter(
-    ({ time }) => time >= from && time < to,
+    ({ facts: { time } }) => time >= from && time < to,
   )
   const loose = looseIn(store.db, store.streamId, from, to)
   return {
@@ -94,6 +96,7 @@ export function stretchOfNews(store: StreamStore, news: readonly SignalAt[], loa
  */
 function entangledOutside(store: StreamStore, stretch: Stretch, news: readonly SignalAt[]): number[] {
   const { from, to } = stretch
+  if (!hasLooseOutside(store.db, store.streamId, stretch)) return []
   const signals = inOrder([...stretch.signals, ...news])
   const requests = new Set(signals.map(({ signal }) => requestIdOf(signal)).filter((id) => id !== null))
   return looseRequestsOutside(store.db, store.streamId, requests, { from, to }).flatMap((requestId) => {
@@ -115,12 +118,17 @@ function linesOfRequest(store: StreamStore, requestId: string): SignalAt[] {
 
 /** Sorted, and each but once: the rows of one run all carry its START and REPORT. */
 export function inOrder(signals: SignalAt[]): SignalAt[] {
+  const isSorted = signals.every((signal, index) => {
+    const before = signals[index - 1]
+    return before === undefined || comparePositions(before, signal) < 0
+  })
+  if (isSorted) return signals
   signals.sort(comparePositions)
   return signals.filter((signal, index) => signal.eventId !== signals[index - 1]?.eventId)
 }
 
 /** The lines of the run that a row carries; of a row without, none. */
-function linesOf(row: Trace, { catalog }: StreamStore): SignalAt[] {
+function linesOf({ facts: row }: Trace, { catalog }: StreamStore): SignalAt[] {
   const { carried, requestId } = row
   if (carried === null || requestId === null) return []
   const at = (time: number, eventId: string, signal: Signal, cut = false): SignalAt => ({
@@ -177,8 +185,7 @@ interface CutRow {
   readonly cut: number
 }
 
-const CUT =
-  'SELECT id, time - open_lag AS cut FROM trace INDEXED BY trace_stream WHERE stream_id = ? AND cut = 1'
+const CUT = `SELECT id, time - open_lag AS cut FROM trace INDEXED BY trace_stream WHERE stream_id = ? AND ${isMarked('cut')}`
 
 function nextCut({ db, streamId }: StreamStore, fromId: number): CutRow | null {
   return db.get<CutRow>(`${CUT} AND id >= ? ORDER BY id LIMIT 1`, streamId, fromId)

@@ -2,17 +2,18 @@ import type { Labels } from '#lib/domain/labels.ts'
 import type { Catalog } from './catalog.ts'
 import type { Database } from './database.ts'
 import type { KeptLine } from './kept-line.ts'
+import { hasMark, marksOf } from './marks.ts'
 import { CODES, outcomeOf, statusCode, statusOf } from './outcome-codes.ts'
 import {
   type BesideId,
   type PackedId,
-  packBeside,
-  packEventId,
+  packRun,
   packUuid,
   unpackBeside,
   unpackEventId,
   unpackUuid,
 } from './packed-id.ts'
+import { instantOfRowId } from './row-id.ts'
 import { type Carried, judgedCode, judgedOf, type Trace, type TraceFacts } from './trace.ts'
 
 interface TraceRow {
@@ -25,9 +26,7 @@ interface TraceRow {
   readonly ingestion_lag: number
   readonly outcome: number | null
   readonly key: string | null
-  readonly inferred: number
-  readonly unfit: number
-  readonly silent: number
+  readonly marks: number
   readonly request_id: PackedId | null
   readonly open_lag: number
   readonly open_event: BesideId
@@ -36,8 +35,6 @@ interface TraceRow {
   readonly duration_us: number | null
   readonly status: number | null
   readonly report_event: BesideId | null
-  readonly said: number
-  readonly cut: number
   readonly evidence: string | null
   readonly transports: string | null
   readonly first: number
@@ -55,9 +52,7 @@ const FACT_COLUMNS = [
   'ingestion_lag',
   'outcome',
   'key',
-  'inferred',
-  'unfit',
-  'silent',
+  'marks',
   'request_id',
   'open_lag',
   'open_event',
@@ -66,42 +61,34 @@ const FACT_COLUMNS = [
   'duration_us',
   'status',
   'report_event',
-  'said',
-  'cut',
   'evidence',
   'transports',
 ] as const
 const LABEL_COLUMNS = ['first', 'retry', 'breach', 'rewrite', 'replay', 'judged_by'] as const
 const SELECTED = ['id', 'spill', 'time', ...FACT_COLUMNS, ...LABEL_COLUMNS].join(', ')
 
-const SAID = { requestInLine: 1, sourceInLine: 2, successInReport: 4 } as const
+const INSERTED = ['id', 'spill', ...FACT_COLUMNS, 'line', ...LABEL_COLUMNS]
+const INSERT = `INSERT OR IGNORE INTO trace (${INSERTED.join(', ')}) VALUES (${INSERTED.map(() => '?').join(', ')})`
 
-const INSERTED = ['id', 'spill', ...FACT_COLUMNS, 'line', 'line_bytes', ...LABEL_COLUMNS]
-const INSERT = `INSERT INTO trace (${INSERTED.join(', ')}) VALUES (${INSERTED.map(() => '?').join(', ')})`
-
-/** `spill`: ms by which the id lies later than the row's time. */
-export function insertTrace(
-  db: Database,
-  catalog: Catalog,
-  trace: Trace,
-  spill: number,
-  line: KeptLine | null,
-): void {
-  db.run(
+/** Whether its id was free. */
+export function insertTrace(db: Database, catalog: Catalog, trace: Trace, line: KeptLine | null): boolean {
+  const { changes } = db.run(
     INSERT,
     trace.id,
-    spill,
-    ...factValues(catalog, trace.streamId, trace),
+    instantOfRowId(trace.id) - trace.facts.time,
+    ...factValues(catalog, trace, line?.isCut ?? false),
     line?.bytes ?? null,
-    line?.wholeLength ?? null,
     ...labelValues(trace.labels),
   )
+  return changes > 0
 }
 
 const UPDATE_FACTS = `UPDATE trace SET ${FACT_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
 
 export function updateFacts(db: Database, catalog: Catalog, trace: Trace): void {
-  db.run(UPDATE_FACTS, ...factValues(catalog, trace.streamId, trace), trace.id)
+  const sql = 'SELECT line_cut FROM delivery WHERE id = ?'
+  const lineCut = db.get<{ line_cut: number }>(sql, trace.id)?.line_cut === 1
+  db.run(UPDATE_FACTS, ...factValues(catalog, trace, lineCut), trace.id)
 }
 
 const UPDATE_LABELS = `UPDATE trace SET ${LABEL_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
@@ -131,40 +118,34 @@ export function tracesOfStream(
   return db.all<TraceRow>(sql, streamId, from, to).map((row) => traceOf(row, catalog))
 }
 
-function factValues(catalog: Catalog, streamId: number, facts: TraceFacts) {
+function factValues(catalog: Catalog, { streamId, facts }: Trace, lineCut: boolean) {
   const { time, carried } = facts
-  const opening = { time: facts.openTime, eventId: facts.openEvent }
+  const ids = packRun(
+    facts,
+    facts.openTime,
+    facts.openEvent,
+    carried && (facts.ended ?? time),
+    carried?.reportEvent ?? null,
+  )
   return [
-    packEventId(facts),
+    ids.own,
     streamId,
     facts.sourceId,
     facts.ingestionTime - time,
     facts.outcome === null ? null : CODES[facts.outcome],
     facts.key,
-    Number(facts.inferred),
-    Number(facts.unfit),
-    Number(facts.silent),
+    marksOf({ carried, inferred: facts.inferred, unfit: facts.unfit, silent: facts.silent, lineCut }),
     facts.requestId === null ? null : packUuid(facts.requestId),
     time - facts.openTime,
-    packBeside(opening, facts),
+    ids.opening,
     facts.started ? catalog.version(facts.version) : null,
     facts.ended === null ? null : facts.ended - time,
     facts.durationUs,
     facts.status === null ? null : statusCode(facts.status),
-    carried === null ? null : packBeside({ time: facts.ended ?? time, eventId: carried.reportEvent }, facts),
-    carried === null ? 0 : saidOf(carried),
-    Number(carried?.cut ?? false),
+    ids.report,
     facts.evidence,
     facts.transports,
   ] as const
-}
-
-function saidOf(carried: Carried): number {
-  return (
-    (carried.requestInLine ? SAID.requestInLine : 0) |
-    (carried.sourceInLine ? SAID.sourceInLine : 0) |
-    (carried.successInReport ? SAID.successInReport : 0)
-  )
 }
 
 function labelValues({ first, retry, breach, rewrite, replay, judgedBy }: Labels) {
@@ -182,18 +163,16 @@ function traceOf(row: TraceRow, catalog: Catalog): Trace {
   const { time } = row
   const ended = row.end_lag === null ? null : time + row.end_lag
   const openTime = time - row.open_lag
-  return {
-    id: row.id,
-    streamId: row.stream_id,
+  const facts: TraceFacts = {
     time,
     eventId: unpackEventId(row.event_id, time),
     ingestionTime: time + row.ingestion_lag,
     sourceId: row.source_id,
     outcome: row.outcome === null ? null : outcomeOf(row.outcome),
     key: row.key,
-    inferred: row.inferred === 1,
-    unfit: row.unfit === 1,
-    silent: row.silent === 1,
+    inferred: hasMark(row.marks, 'inferred'),
+    unfit: hasMark(row.marks, 'unfit'),
+    silent: hasMark(row.marks, 'silent'),
     requestId: row.request_id === null ? null : unpackUuid(row.request_id),
     openTime,
     openEvent: unpackBeside(row.open_event, openTime, row.event_id),
@@ -205,17 +184,17 @@ function traceOf(row: TraceRow, catalog: Catalog): Trace {
     carried: row.report_event === null ? null : carriedOf(row, row.report_event, ended ?? time),
     evidence: row.evidence,
     transports: row.transports,
-    labels: labelsOf(row),
   }
+  return { id: row.id, streamId: row.stream_id, facts, labels: labelsOf(row) }
 }
 
 function carriedOf(row: TraceRow, reportEvent: BesideId, ended: number): Carried {
   return {
     reportEvent: unpackBeside(reportEvent, ended, row.event_id),
-    requestInLine: (row.said & SAID.requestInLine) !== 0,
-    sourceInLine: (row.said & SAID.sourceInLine) !== 0,
-    successInReport: (row.said & SAID.successInReport) !== 0,
-    cut: row.cut === 1,
+    requestInLine: hasMark(row.marks, 'requestInLine'),
+    sourceInLine: hasMark(row.marks, 'sourceInLine'),
+    successInReport: hasMark(row.marks, 'successInReport'),
+    cut: hasMark(row.marks, 'cut'),
   }
 }
 

@@ -1,3 +1,4 @@
+import { markSql } from './marks.ts'
 import { ROW_ID_EPOCH, ROW_ID_SLOTS } from './row-id.ts'
 
 /*
@@ -20,26 +21,24 @@ export const TRACE_SCHEMA = `
     -- ms after time
     ingestion_lag INTEGER NOT NULL,
     -- index in OUTCOMES (lib/domain/outcome.ts); NULL: an attempt that made no delivery
-    outcome INTEGER, key TEXT, inferred INTEGER NOT NULL, unfit INTEGER NOT NULL,
-    -- 1: it ended clean and showed no outcome; time is then its REPORT's
-    silent INTEGER NOT NULL,
+    outcome INTEGER, key TEXT,
+    -- bits (marks.ts): what else is so about it, and what its lines said in so many words
+    marks INTEGER NOT NULL,
 
     -- Its attempt. request_id NULL: it is in none. Lags in ms: opened so long before time, ended so long after.
     request_id, open_lag INTEGER NOT NULL, open_event,
     -- NULL: no START was read
     version_id INTEGER, end_lag INTEGER, duration_us NUMERIC, status INTEGER,
 
-    -- Carries its run: the REPORT's event id, and what the lines said in so many words (bits, trace.ts). NULL: see signal.
-    report_event, said INTEGER NOT NULL DEFAULT 0,
-    -- 1: the stream may be divided before its START (lib/domain/stretch.ts)
-    cut INTEGER NOT NULL DEFAULT 0,
+    -- Carries its run: the REPORT's event id. NULL: see signal.
+    report_event,
 
     -- JSON; NULL: none
     evidence TEXT,
     -- [[its transport ids], [others that its attempt showed]] as JSON; NULL: as evidence and request id say
     transports TEXT,
-    -- the outcome line, bounded; line_bytes only where it was longer
-    line BLOB, line_bytes INTEGER,
+    -- the outcome line, bounded (kept-line.ts)
+    line BLOB,
 
     first INTEGER NOT NULL, retry INTEGER, breach INTEGER, rewrite INTEGER, replay INTEGER NOT NULL,
     -- by what its transport is known: 0 not, 1 the request id alone, 2 the message's own id
@@ -49,8 +48,6 @@ export const TRACE_SCHEMA = `
   CREATE INDEX trace_source ON trace (source_id, outcome) WHERE outcome IS NOT NULL;
   CREATE INDEX trace_breach ON trace (source_id) WHERE breach = 1;
   CREATE INDEX trace_replay ON trace (replay) WHERE replay = 1;
-  -- Silent attempts at the edges of a range that cut a minute.
-  CREATE INDEX trace_silent ON trace (silent) WHERE silent = 1;
 
   -- Versions of functions. text NULL: a START that named none.
   CREATE TABLE version (id INTEGER PRIMARY KEY, text TEXT);
@@ -64,12 +61,13 @@ export const TRACE_SCHEMA = `
   CREATE TABLE signal (
     stream_id INTEGER NOT NULL, time INTEGER NOT NULL, event_id TEXT NOT NULL,
     ingestion_time INTEGER NOT NULL, request_id TEXT, kind TEXT NOT NULL, body TEXT NOT NULL,
-    cut INTEGER NOT NULL, line BLOB, line_bytes INTEGER,
+    cut INTEGER NOT NULL, line BLOB, line_cut INTEGER NOT NULL,
     PRIMARY KEY (stream_id, time, event_id)
   ) WITHOUT ROWID;
   CREATE INDEX signal_request ON signal (stream_id, request_id, time) WHERE request_id IS NOT NULL;
   CREATE INDEX signal_cut ON signal (stream_id, time) WHERE cut = 1;
 
   -- What lists and pages read: deliveries alone.
-  CREATE VIEW delivery AS SELECT * FROM trace WHERE outcome IS NOT NULL;
+  CREATE VIEW delivery AS
+    SELECT *, ${markSql('inferred')}, ${markSql('unfit')}, ${markSql('lineCut', 'line_cut')} FROM trace WHERE outcome IS NOT NULL;
 `

@@ -48,9 +48,10 @@ export interface TraceFacts {
 }
 
 /** A stored row. */
-export interface Trace extends TraceFacts {
+export interface Trace {
   readonly id: number
   readonly streamId: number
+  readonly facts: TraceFacts
   readonly labels: Labels
 }
 
@@ -80,10 +81,10 @@ export function evidenceOf({ evidence }: Pick<TraceFacts, 'evidence'>): Evidence
 }
 
 /** What a row adds to the counts; null: nothing. */
-export function tallyOf(trace: Pick<Trace, 'outcome' | 'unfit' | 'silent' | 'labels'>): Tally | null {
-  const { outcome, unfit, labels } = trace
+export function tallyOf({ facts, labels }: Pick<Trace, 'facts' | 'labels'>): Tally | null {
+  const { outcome, unfit } = facts
   if (outcome !== null) return tallyDelivery({ outcome, unfit }, labels)
-  return trace.silent ? SILENT_ATTEMPT : null
+  return facts.silent ? SILENT_ATTEMPT : null
 }
 
 const JUDGED: readonly (JudgedBy | null)[] = [null, 'request', 'own']

@@ -1,10 +1,8 @@
 import type { PlacedSignal } from '#lib/domain/attempts.ts'
 import { type Delivery, type DerivedAttempt, derive } from '#lib/domain/deliveries.ts'
-import type { PipelineRules } from '#lib/domain/pipeline.ts'
-import type { Position } from '#lib/domain/position.ts'
-import type { ReportSignal } from '#lib/domain/signal.ts'
 import { keylessSource } from '#lib/domain/source-of-key.ts'
 import { cleanCuts } from '#lib/domain/stretch.ts'
+import { isEmpty, isPlainReport, plainRows, type RowMaking } from './plain-runs.ts'
 import type { Carried, TraceFacts } from './trace.ts'
 import { plainTransports } from './trace.ts'
 
@@ -22,14 +20,29 @@ export interface Traces {
   readonly loose: readonly SignalAt[]
 }
 
-interface Job {
-  readonly rules: PipelineRules
-  /** The row id of a source, made where it is new. */
-  readonly sourceId: (name: string | null) => number
+/** What a stretch of a stream leaves in the store: a pure function of its signals, in order, and the rules. */
+export function tracesOf(signals: readonly SignalAt[], job: RowMaking): Traces {
+  const plain = plainRows(signals, job)
+  if (plain !== null) return { traces: plain, loose: [] }
+  const parts = dividedAt(cleanCuts(signals), signals).map((part) => {
+    const rows = plainRows(part, job)
+    return rows === null ? derivedTraces(part, job) : { traces: rows, loose: [] }
+  })
+  return { traces: parts.flatMap(({ traces }) => traces), loose: parts.flatMap(({ loose }) => loose) }
 }
 
-/** What a stretch of a stream leaves in the store: a pure function of its signals, in order, and the rules. */
-export function tracesOf(signals: readonly SignalAt[], job: Job): Traces {
+function dividedAt(cuts: readonly boolean[], signals: readonly SignalAt[]): SignalAt[][] {
+  const parts: SignalAt[][] = []
+  signals.forEach((signal, index) => {
+    const part = parts.at(-1)
+    if (part === undefined || cuts[index]) parts.push([signal])
+    else part.push(signal)
+  })
+  return parts
+}
+
+/** The same for any stretch. */
+export function derivedTraces(signals: readonly SignalAt[], job: RowMaking): Traces {
   const { attempts, deliveries } = derive(signals, job.rules)
   const cuts = cleanCuts(signals)
   const attemptAt = new Map(attempts.map((attempt) => [attempt.opening.eventId, attempt]))
@@ -46,7 +59,7 @@ export function tracesOf(signals: readonly SignalAt[], job: Job): Traces {
     carryRun(signals, index, end, { cut: cuts[index] ?? false, deliveryAt, carriedAt })
     index = end
   }
-  return { traces: rowsOf(signals, { attempts, deliveries, carriedAt }, job), loose }
+  return { traces: rowsOf(signals, { attemptAt, deliveries, carriedAt }, job), loose }
 }
 
 /**
@@ -73,15 +86,6 @@ function plainRunFrom(
     if (!mine || !named) return null
   }
   return null
-}
-
-function isPlainReport({ status, errorType, durationMs }: ReportSignal): boolean {
-  if (errorType !== null || (status !== null && status !== 'success')) return false
-  return durationMs === null || microseconds(durationMs) / 1_000 === durationMs
-}
-
-function microseconds(ms: number): number {
-  return Math.round(ms * 1_000)
 }
 
 function carryRun(
@@ -112,93 +116,97 @@ function carryRun(
 }
 
 interface Made {
-  readonly attempts: readonly DerivedAttempt[]
+  readonly attemptAt: ReadonlyMap<string, DerivedAttempt>
   readonly deliveries: readonly Delivery[]
   readonly carriedAt: ReadonlyMap<string, Carried>
 }
 
-function rowsOf(signals: readonly SignalAt[], made: Made, job: Job): TraceFacts[] {
+function rowsOf(signals: readonly SignalAt[], made: Made, job: RowMaking): TraceFacts[] {
   const ingested = new Map(signals.map(({ eventId, ingestionTime }) => [eventId, ingestionTime]))
   const byOpening = Map.groupBy(made.deliveries, ({ opening }) => opening.eventId)
-  const attempts = new Map(made.attempts.map((attempt) => [attempt.opening.eventId, attempt]))
-  const common = (eventId: string, time: number) => ({
-    time,
-    eventId,
-    ingestionTime: ingested.get(eventId) ?? time,
-    carried: made.carriedAt.get(eventId) ?? null,
-  })
-  const rows: TraceFacts[] = made.deliveries.map((delivery) => {
-    const siblings = byOpening.get(delivery.opening.eventId) ?? []
-    const attempt = delivery.inAttempt ? (attempts.get(delivery.opening.eventId) ?? null) : null
-    return {
-      ...common(delivery.at.eventId, delivery.at.time),
-      ...deliveryFacts(delivery, job),
-      ...attemptFacts(attempt, delivery.opening),
-      transports: transportsText(delivery, siblings[0] === delivery ? besides(attempt, siblings) : []),
-    }
-  })
-  for (const attempt of made.attempts) {
-    if (byOpening.has(attempt.opening.eventId)) continue
-    const at = attempt.report ?? attempt.opening
+  const rows: TraceFacts[] = []
+  for (const delivery of made.deliveries) {
+    const { at, opening, evidence, source } = delivery
+    const attempt = delivery.inAttempt ? (made.attemptAt.get(opening.eventId) ?? null) : null
+    const siblings = byOpening.get(opening.eventId) ?? []
     rows.push({
-      ...common(at.eventId, at.time),
-      ...noDelivery(attempt, job),
-      ...attemptFacts(attempt, attempt.opening),
+      time: at.time,
+      eventId: at.eventId,
+      ingestionTime: ingested.get(at.eventId) ?? at.time,
+      sourceId: job.sourceId(source.name),
+      outcome: delivery.outcome,
+      key: delivery.key,
+      inferred: delivery.inferred,
+      unfit: source.unfit,
+      silent: false,
+      requestId: attempt === null ? null : attempt.requestId,
+      openTime: opening.time,
+      openEvent: opening.eventId,
+      started: attempt !== null && attempt.start !== null,
+      version: attempt === null ? null : attempt.version,
+      ended: attempt?.report?.time ?? null,
+      durationUs: microseconds(attempt?.durationMs ?? null),
+      status: attempt === null ? null : attempt.status,
+      carried: made.carriedAt.get(at.eventId) ?? null,
+      evidence: isEmpty(evidence) ? null : JSON.stringify(evidence),
+      transports: transportsText(delivery, siblings[0] === delivery ? besides(attempt, siblings) : []),
     })
   }
+  for (const attempt of made.attemptAt.values())
+    if (!byOpening.has(attempt.opening.eventId))
+      rows.push(withoutDelivery(attempt, ingested, made.carriedAt, job))
   return rows
 }
 
-function deliveryFacts(delivery: Delivery, job: Job) {
-  const { evidence } = delivery
+/** It stands at its REPORT; one that was not seen to end, at its opening. */
+function withoutDelivery(
+  attempt: DerivedAttempt,
+  ingested: ReadonlyMap<string, number>,
+  carriedAt: ReadonlyMap<string, Carried>,
+  job: RowMaking,
+): TraceFacts {
+  const { time, eventId } = attempt.report ?? attempt.opening
+  const isPlain = sameIds(attempt.transports, plainTransports(null, attempt.requestId))
   return {
-    sourceId: job.sourceId(delivery.source.name),
-    outcome: delivery.outcome,
-    key: delivery.key,
-    inferred: delivery.inferred,
-    unfit: delivery.source.unfit,
-    silent: false,
-    evidence: Object.keys(evidence).length === 0 ? null : JSON.stringify(evidence),
-  }
-}
-
-function noDelivery(attempt: DerivedAttempt, job: Job) {
-  const own = JSON.stringify(attempt.transports)
-  return {
+    time,
+    eventId,
+    ingestionTime: ingested.get(eventId) ?? time,
     sourceId: job.sourceId(keylessSource(job.rules)),
     outcome: null,
     key: null,
     inferred: false,
     unfit: false,
     silent: attempt.silent,
+    requestId: attempt.requestId,
+    openTime: attempt.opening.time,
+    openEvent: attempt.opening.eventId,
+    started: attempt.start !== null,
+    version: attempt.version,
+    ended: attempt.report?.time ?? null,
+    durationUs: microseconds(attempt.durationMs),
+    status: attempt.status,
+    carried: carriedAt.get(eventId) ?? null,
     evidence: null,
-    transports: own === JSON.stringify(plainTransports(null, attempt.requestId)) ? null : `[${own},[]]`,
-  }
-}
-
-function attemptFacts(attempt: DerivedAttempt | null, opening: Position) {
-  const duration = attempt?.durationMs ?? null
-  return {
-    requestId: attempt?.requestId ?? null,
-    openTime: opening.time,
-    openEvent: opening.eventId,
-    started: attempt?.start != null,
-    version: attempt?.version ?? null,
-    ended: attempt?.report?.time ?? null,
-    durationUs: duration === null ? null : microseconds(duration),
-    status: attempt?.status ?? null,
+    transports: isPlain ? null : JSON.stringify([attempt.transports, []]),
   }
 }
 
 /** Ids that an attempt showed and none of its deliveries has. */
 function besides(attempt: DerivedAttempt | null, siblings: readonly Delivery[]): readonly string[] {
   if (attempt === null) return []
-  const known = new Set(siblings.flatMap(({ transports }) => transports))
-  return attempt.transports.filter((id) => !known.has(id))
+  return attempt.transports.filter((id) => !siblings.some(({ transports }) => transports.includes(id)))
 }
 
 function transportsText(delivery: Delivery, besides: readonly string[]): string | null {
-  const own = JSON.stringify(delivery.transports)
-  const plain = JSON.stringify(plainTransports(delivery.evidence, delivery.requestId))
-  return own === plain && besides.length === 0 ? null : `[${own},${JSON.stringify(besides)}]`
+  const { transports, evidence, requestId } = delivery
+  if (besides.length === 0 && sameIds(transports, plainTransports(evidence, requestId))) return null
+  return JSON.stringify([transports, besides])
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index])
+}
+
+function microseconds(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 1_000)
 }

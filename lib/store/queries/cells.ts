@@ -5,6 +5,7 @@ import type { Filters } from '#lib/domain/filters.ts'
 import { needsRows } from '#lib/domain/filters.ts'
 import { OUTCOMES } from '#lib/domain/outcome.ts'
 import { COUNTED } from '#lib/domain/tally.ts'
+import { isMarked } from '../marks.ts'
 import { CODES } from '../outcome-codes.ts'
 import { piecesOf } from './pieces.ts'
 import type { Snapshot } from './reader.ts'
@@ -81,7 +82,7 @@ function silentCells(snapshot: Snapshot, query: CellQuery, range: Range): readon
   const where = inRange(range, query.sourceIds)
   const rows = snapshot.all(
     `SELECT d.source_id, ${bucketSql('d.time', query)} AS t, d.replay, count(*) AS silent FROM trace d
-     WHERE d.silent = 1 AND ${where.sql} GROUP BY d.source_id, t, d.replay`,
+     WHERE d.outcome IS NULL AND ${isMarked('silent')} AND ${where.sql} GROUP BY d.source_id, t, d.replay`,
     ...bucketValues(query),
     ...where.values,
   )

@@ -12,7 +12,7 @@ import { flag, flagOrNull, message, number, numberOrNull, type Row, text, textOr
 /** What a list needs of each delivery and its place, in one statement. */
 export const DELIVERY_SQL = `
   SELECT d.*, g.account, g.region, g.name AS log_group, st.name AS stream, p.id AS pipeline_id, p.name AS pipeline,
-    s.name AS source, v.text AS version, length(d.line) AS kept_bytes
+    s.name AS source, v.text AS version
   FROM delivery d
     JOIN stream st ON st.id = d.stream_id JOIN log_group g ON g.id = st.group_id
     JOIN source s ON s.id = d.source_id JOIN pipeline p ON p.id = s.pipeline_id
@@ -50,7 +50,7 @@ export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): De
     replay: flag(row, 'replay'),
     sinceFirstMs: firstTime === null || time < firstTime ? null : time - firstTime,
     line: row.line === null ? '' : message(row, 'line'),
-    lineTruncated: numberOrNull(row, 'line_bytes') !== null,
+    lineTruncated: flag(row, 'line_cut'),
   }
 }
 

@@ -191,6 +191,36 @@ export const scenarioLines: fc.Arbitrary<ScenarioLine[]> = fc
     })),
   )
 
+/** Runs one after the other, each whole, now and then in the same millisecond. */
+export const plainLines: fc.Arbitrary<ScenarioLine[]> = fc
+  .array(
+    fc.record({
+      requestId: fc.constantFrom('r1', 'r2', 'r3'),
+      outcomes: fc.array(signal, { maxLength: 3 }),
+      pause: fc.constantFrom(0, 1, 20),
+      status: fc.constantFrom('success' as const, null),
+      durationMs: fc.constantFrom(0.4, 25, null),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((runs) =>
+    runs.flatMap(({ requestId, outcomes, pause, status, durationMs }): (Signal | number)[] => [
+      pause,
+      { kind: 'start', requestId, version: '1' },
+      ...outcomes.filter(({ kind }) => kind === 'outcome').map((each) => ({ ...each, requestId })),
+      { kind: 'report', requestId, status, durationMs, errorType: null },
+    ]),
+  )
+  .map((parts) => {
+    let time = MIDNIGHT
+    return parts.flatMap((part, index) => {
+      if (typeof part === 'number') time += part
+      if (typeof part === 'number') return []
+      const eventId = ((BigInt(time) << 144n) | BigInt(index)).toString()
+      return [{ stream: 's1', placed: { time, eventId, signal: part } }]
+    })
+  })
+
 export const scenarioRules: fc.Arbitrary<PipelineRules> = fc.record({
   name: fc.constant('mine'),
   keyScheme: fc.constantFrom(null, '{source}:{id}:{version}' as const),
