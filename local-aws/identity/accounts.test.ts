@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import {
   CloudWatchLogsClient,
@@ -10,7 +11,7 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type TestServer, testServer } from '../testing/harness.ts'
+import { type TestServer, temporaryFolder, testServer } from '../testing/harness.ts'
 
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -178,6 +179,34 @@ test('functions are of their account and region, and so are their lines', async 
   await expect(messages(server.logs, '/aws/lambda/probe')).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
+})
+
+test('roles, sessions, groups and tables of other accounts outlive a restart', async () => {
+  const dataDir = temporaryFolder()
+  const before = await testServer({ dataDir })
+  await before.control('PUT', 'principals', { arn: ROLE, deniedLogGroups: ['/denied'] })
+  const clientConfig = { region: 'us-east-1', endpoint: before.url }
+  const params = { RoleArn: ROLE, RoleSessionName: 'test' }
+  const given = await fromTemporaryCredentials({ params, clientConfig, masterCredentials: keys('local') })()
+  const place = { credentials: given, region: 'eu-west-1', endpoint: before.url }
+  await new CloudWatchLogsClient(place).send(new CreateLogGroupCommand({ logGroupName: '/kept' }))
+  const table = {
+    TableName: 'kept',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+    BillingMode: 'PAY_PER_REQUEST' as const,
+  }
+  await new DynamoDBClient(place).send(new CreateTableCommand(table))
+  await before.close()
+
+  const after = await testServer({ dataDir })
+  const again = { ...place, endpoint: after.url, maxAttempts: 1 }
+  const client = new CloudWatchLogsClient(again)
+  expect(await messages(client, '/kept')).toEqual([])
+  await expect(messages(client, '/denied')).rejects.toMatchObject({ name: 'AccessDeniedException' })
+  expect((await new DynamoDBClient(again).send(new ListTablesCommand({}))).TableNames).toEqual(['kept'])
+  await after.close()
+  rmSync(dataDir, { recursive: true, force: true })
 })
 
 test('a principal that is none is refused', async () => {

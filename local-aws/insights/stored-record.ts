@@ -13,7 +13,6 @@ export class StoredRecord implements LogRecord {
   readonly #event: StoredEvent
   readonly #groupId: number
   readonly #store: Store
-  #message: string | null = null
 
   constructor(store: Store, group: LogGroup, log: string, event: StoredEvent) {
     this.time = event.time
@@ -26,8 +25,7 @@ export class StoredRecord implements LogRecord {
   }
 
   get message(): string {
-    this.#message ??= this.#event.message
-    return this.#message
+    return this.#event.message
   }
 
   get stream(): string {

@@ -70,6 +70,7 @@ class EventRow implements StoredEvent {
   readonly ingested: number
   readonly #raw: Buffer
   readonly #wide: boolean
+  #text: string | null = null
 
   constructor(row: Row) {
     const blob = row['message']
@@ -85,7 +86,8 @@ class EventRow implements StoredEvent {
   }
 
   get message(): string {
-    return this.#raw.toString(this.#wide ? 'utf16le' : 'utf8')
+    this.#text ??= this.#raw.toString(this.#wide ? 'utf16le' : 'utf8')
+    return this.#text
   }
 
   get bytes(): number {

@@ -44,7 +44,13 @@ export function temporaryFolder(): string {
 export async function testServer(settings: Partial<Settings> = {}): Promise<TestServer> {
   const dataDir = settings.dataDir ?? temporaryFolder()
   const logged: string[] = []
-  const defaults = { port: 0, retryDelaysMs: [20, 20], ttlRoundMs: 50, keepWarmMs: 5000, quotas: 'off' as const }
+  const defaults = {
+    port: 0,
+    retryDelaysMs: [20, 20],
+    ttlRoundMs: 50,
+    keepWarmMs: 5000,
+    quotas: 'off' as const,
+  }
   const local = await startLocalAws({ ...defaults, ...settings, dataDir }, (text) => logged.push(text))
   return {
     ...local,
