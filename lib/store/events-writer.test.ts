@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { requestIdOf } from '#lib/domain/attempts.ts'
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
+import type { Signal } from '#lib/domain/signal.ts'
 import { COUNTED } from '#lib/domain/tally.ts'
 import { whole } from '#lib/domain/whole.ts'
 import { Catalog } from './catalog.ts'
 import { Database } from './database.ts'
 import { openEventsWriter } from './events-writer.ts'
+import { lineOfTrace } from './kept-line.ts'
 import { type ScenarioLine, scenarioLines, scenarioReplays, scenarioRules } from './testing/scenario.ts'
-import { shownBy } from './trace.ts'
+import { shownBy, type Trace } from './trace.ts'
 import { tracesOfStream } from './trace-rows.ts'
 import type { Batch, EventsWriter } from './writer-port.ts'
 
@@ -27,7 +30,7 @@ function freshPath(): string {
 
 function batchOf(groupId: number, lines: readonly ScenarioLine[]): Batch {
   const signals = lines.map(({ stream, placed: { time, eventId, signal } }) => ({
-    line: { stream, time, eventId, ingestionTime: time, message: `line ${eventId}` },
+    line: { stream, time, eventId, ingestionTime: time, message: messageOf(signal, eventId) },
     signal,
   }))
   return {
@@ -38,6 +41,12 @@ function batchOf(groupId: number, lines: readonly ScenarioLine[]): Batch {
     cursor: null,
     linesRead: lines.length,
   }
+}
+
+/** As lines do, it repeats what its row says. */
+function messageOf(signal: Signal, eventId: string): string {
+  const key = signal.kind === 'outcome' ? signal.key : ''
+  return `${requestIdOf(signal)} line ${eventId} ${key}`
 }
 
 /** Everything that the store holds, without what depends on the order of arrival: row ids. */
@@ -51,8 +60,7 @@ function contents(path: string) {
       row,
       source: catalog.sourceName(row.facts.sourceId),
       facts: row.facts,
-      line: db.get<{ text: string }>('SELECT CAST(line AS TEXT) AS text FROM trace WHERE id = ?', row.id)
-        ?.text,
+      line: lineText(db, row),
     })),
   )
   const rollups = ['minute', 'hour', 'day'].map((level) =>
@@ -66,6 +74,11 @@ function contents(path: string) {
   )
   db.close()
   return { rows, rollups, lost }
+}
+
+function lineText(db: Database, row: Trace): string | null {
+  const line = lineOfTrace(db, row)
+  return line && Buffer.from(line.line).toString()
 }
 
 /** Every row stands in the index as often as it has a key and ids. */
@@ -90,6 +103,9 @@ function expectStoreEquals(
 ) {
   const { deliveries, attempts, tallies } = expected(lines, rules, replays)
   const stored = contents(path)
+  const messages = new Map(
+    lines.map(({ placed }) => [placed.eventId, messageOf(placed.signal, placed.eventId)]),
+  )
   const labelled = deliveries.map(({ stream, delivery, labels }) => {
     const { at, outcome, key, source, opening, requestId } = delivery
     return JSON.stringify([stream, at.time, at.eventId, outcome, key, source, opening, requestId, labels])
@@ -131,7 +147,7 @@ function expectStoreEquals(
   )
   expect(stored.lost).toEqual([])
   for (const { facts: row, line } of stored.rows)
-    expect(line).toBe(row.outcome === null || row.inferred ? null : `line ${row.eventId}`)
+    expect(line).toBe(row.outcome === null || row.inferred ? null : messages.get(row.eventId))
   const minutes = (stored.rollups[0] ?? []).map((row) => [
     `${row.bucket} ${row.source} ${row.replay}`,
     COUNTED.map((name) => Number(row[name])),

@@ -65,7 +65,7 @@ export function insertLoose(db: Database, streamId: number, signal: SignalAt, li
     signal.signal.kind,
     JSON.stringify(signal.signal),
     Number(signal.cut),
-    line?.bytes ?? null,
+    line === null ? null : Buffer.from(line.line),
     Number(line?.isCut ?? false),
   )
 }

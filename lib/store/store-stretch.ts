@@ -1,6 +1,6 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import type { ChangeSet } from './change-set.ts'
-import { type KeptLine, storedLine } from './kept-line.ts'
+import { type KeptLine, lineOfTrace, looseLine } from './kept-line.ts'
 import { deleteLoose, insertLoose, storeCut } from './loose-signals.ts'
 import type { StreamStore, Stretch } from './stretch.ts'
 import { isSameTrace, type TraceFacts } from './trace.ts'
@@ -26,9 +26,9 @@ export function storeStretch(
   const lineOf = (at: SignalAt | TraceFacts): KeptLine | null => {
     const known = lines.get(at.eventId)
     if (known) return known
-    if (looseAt.has(at.eventId)) return storedLine(store.db, streamId, at, null)
+    if (looseAt.has(at.eventId)) return looseLine(store.db, streamId, at)
     const row = rowAt.get(at.eventId)
-    return row ? storedLine(store.db, streamId, at, row.id) : null
+    return row ? lineOfTrace(store.db, row) : null
   }
   // Lines are fetched before what keeps them goes.
   const newRows = made.traces.filter(({ eventId }) => !rowAt.has(eventId))

@@ -17,7 +17,7 @@ export function removeTrace(store: StreamStore, row: Trace, changes: ChangeSet):
 /** The labels stay as they were until the changes are settled. */
 export function changeTrace(store: StreamStore, row: Trace, facts: TraceFacts, changes: ChangeSet): void {
   const after: Trace = { ...row, facts }
-  updateFacts(store.db, store.catalog, after)
+  updateFacts(store.db, store.catalog, row, after)
   // A log group may have come from another pipeline.
   const pipelineBefore = store.catalog.pipelineOfSource(row.facts.sourceId)
   const was = new Set(hashesOf(pipelineBefore, row.facts))

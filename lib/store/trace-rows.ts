@@ -1,7 +1,8 @@
 import type { Labels } from '#lib/domain/labels.ts'
 import type { Catalog } from './catalog.ts'
 import type { Database } from './database.ts'
-import type { KeptLine } from './kept-line.ts'
+import { foldLine } from './folded-line.ts'
+import { type KeptLine, lineOfTrace } from './kept-line.ts'
 import { hasMark, marksOf } from './marks.ts'
 import { CODES, outcomeOf, statusCode, statusOf } from './outcome-codes.ts'
 import {
@@ -77,18 +78,19 @@ export function insertTrace(db: Database, catalog: Catalog, trace: Trace, line: 
     trace.id,
     instantOfRowId(trace.id) - trace.facts.time,
     ...factValues(catalog, trace, line?.isCut ?? false),
-    line?.bytes ?? null,
+    line && foldLine(line.line, trace.facts),
     ...labelValues(trace.labels),
   )
   return changes > 0
 }
 
-const UPDATE_FACTS = `UPDATE trace SET ${FACT_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
+const UPDATE_FACTS = `UPDATE trace SET ${[...FACT_COLUMNS, 'line'].map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
 
-export function updateFacts(db: Database, catalog: Catalog, trace: Trace): void {
-  const sql = 'SELECT line_cut FROM delivery WHERE id = ?'
-  const lineCut = db.get<{ line_cut: number }>(sql, trace.id)?.line_cut === 1
-  db.run(UPDATE_FACTS, ...factValues(catalog, trace, lineCut), trace.id)
+/** `before`: the row as it stands; its line is kept. */
+export function updateFacts(db: Database, catalog: Catalog, before: Trace, trace: Trace): void {
+  const line = lineOfTrace(db, before)
+  const values = factValues(catalog, trace, line?.isCut ?? false)
+  db.run(UPDATE_FACTS, ...values, line && foldLine(line.line, trace.facts), trace.id)
 }
 
 const UPDATE_LABELS = `UPDATE trace SET ${LABEL_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`

@@ -37,7 +37,7 @@ export const TRACE_SCHEMA = `
     evidence TEXT,
     -- [[its transport ids], [others that its attempt showed]] as JSON; NULL: as evidence and request id say
     transports TEXT,
-    -- the outcome line, bounded (kept-line.ts)
+    -- the outcome line, bounded and folded (folded-line.ts)
     line BLOB,
 
     first INTEGER NOT NULL, retry INTEGER, breach INTEGER, rewrite INTEGER, replay INTEGER NOT NULL,

@@ -1,13 +1,14 @@
 import type { AttemptView, DeliveryRow } from '#lib/domain/event-views.ts'
 import type { Evidence } from '#lib/domain/signal.ts'
 import { isUsable } from '#lib/domain/transport.ts'
+import { unfoldLine } from '../folded-line.ts'
 import { outcomeOf, statusOf } from '../outcome-codes.ts'
 import { type BesideId, type PackedId, unpackBeside, unpackEventId, unpackUuid } from '../packed-id.ts'
 import { shownBy, transportsOf } from '../trace.ts'
 import type { Catalog } from './catalog.ts'
 import { firstProcessed, placesOfTransports } from './key-places.ts'
 import type { Snapshot } from './reader.ts'
-import { flag, flagOrNull, message, number, numberOrNull, type Row, text, textOrNull } from './row.ts'
+import { flag, flagOrNull, number, numberOrNull, type Row, text, textOrNull } from './row.ts'
 
 /** What a list needs of each delivery and its place, in one statement. */
 export const DELIVERY_SQL = `
@@ -49,9 +50,15 @@ export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): De
     rewrite: flagOrNull(row, 'rewrite') ?? false,
     replay: flag(row, 'replay'),
     sinceFirstMs: firstTime === null || time < firstTime ? null : time - firstTime,
-    line: row.line === null ? '' : message(row, 'line'),
+    line: lineOf(row, { time, key, requestId: known.requestId }),
     lineTruncated: flag(row, 'line_cut'),
   }
+}
+
+/** What is not UTF-8 shows as U+FFFD. */
+function lineOf({ line }: Row, known: Parameters<typeof unfoldLine>[1]): string {
+  if (typeof line !== 'string' && !(line instanceof Uint8Array)) return ''
+  return new TextDecoder().decode(unfoldLine(line, known))
 }
 
 function knownOf(row: Row) {

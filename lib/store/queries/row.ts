@@ -32,9 +32,3 @@ export function flagOrNull(row: Row, name: string): boolean | null {
   const value = numberOrNull(row, name)
   return value === null ? null : value !== 0
 }
-
-/** A message kept as bytes; what is not UTF-8 shows as U+FFFD. */
-export function message(row: Row, name: string): string {
-  const value = row[name]
-  return value instanceof Uint8Array ? new TextDecoder().decode(value) : text(row, name)
-}
