@@ -11,7 +11,8 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type TestServer, temporaryFolder, testServer } from '../testing/harness.ts'
+import { clientsFor, type TestServer, temporaryFolder, testServer } from '../testing/harness.ts'
+import { spawnLocalAws } from '../testing/spawned.ts'
 
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -183,8 +184,8 @@ test('functions are of their account and region, and so are their lines', async 
 
 test('roles, sessions, groups and tables of other accounts outlive a restart', async () => {
   const dataDir = temporaryFolder()
-  const before = await testServer({ dataDir })
-  await before.control('PUT', 'principals', { arn: ROLE, deniedLogGroups: ['/denied'] })
+  const before = await spawnLocalAws(dataDir)
+  await clientsFor(before.url).control('PUT', 'principals', { arn: ROLE, deniedLogGroups: ['/denied'] })
   const clientConfig = { region: 'us-east-1', endpoint: before.url }
   const params = { RoleArn: ROLE, RoleSessionName: 'test' }
   const given = await fromTemporaryCredentials({ params, clientConfig, masterCredentials: keys('local') })()
@@ -197,15 +198,17 @@ test('roles, sessions, groups and tables of other accounts outlive a restart', a
     BillingMode: 'PAY_PER_REQUEST' as const,
   }
   await new DynamoDBClient(place).send(new CreateTableCommand(table))
-  await before.close()
+  before.child.kill('SIGTERM')
+  await before.ended
 
-  const after = await testServer({ dataDir })
+  const after = await spawnLocalAws(dataDir)
   const again = { ...place, endpoint: after.url, maxAttempts: 1 }
   const client = new CloudWatchLogsClient(again)
   expect(await messages(client, '/kept')).toEqual([])
   await expect(messages(client, '/denied')).rejects.toMatchObject({ name: 'AccessDeniedException' })
   expect((await new DynamoDBClient(again).send(new ListTablesCommand({}))).TableNames).toEqual(['kept'])
-  await after.close()
+  after.child.kill('SIGTERM')
+  await after.ended
   rmSync(dataDir, { recursive: true, force: true })
 })
 
