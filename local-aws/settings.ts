@@ -40,7 +40,7 @@ function readDelays(text: string | undefined): number[] {
   )
 }
 
-function readQuotas(text = 'off'): QuotaMode {
+function readQuotas(text: string): QuotaMode {
   if (text === 'real' || text === 'off') return text
   throw new SettingsError(`LOCAL_AWS_QUOTAS is "${text}": write real or off.`)
 }
@@ -54,6 +54,6 @@ export function readSettings(env: NodeJS.ProcessEnv, cwd: string): Settings {
     retryDelaysMs: readDelays(env['LOCAL_AWS_RETRY_DELAYS_MS']),
     ttlRoundMs: 10_000,
     keepWarmMs: 60_000,
-    quotas: readQuotas(env['LOCAL_AWS_QUOTAS']),
+    quotas: readQuotas(env['LOCAL_AWS_QUOTAS'] || 'off'),
   }
 }
