@@ -20,10 +20,10 @@ import { LiveReader } from '../../live-reader.ts'
 import { pastStep } from '../../past-lane.ts'
 import { PastReader } from '../../past-reader.ts'
 import { pollRules } from '../../polling.ts'
-import { DAY } from '../../stretch-of-time.ts'
+import { DAY, SECOND } from '../../stretch-of-time.ts'
 import { ManualClock } from '../../testing/manual-clock.ts'
 import type { PutLine } from './runs.ts'
-import { expectSame, linesOf, toldByLines, toldByStore, unmatchedLines } from './truth.ts'
+import { expectSame, linesOf, placeOf, type Told, toldByLines, toldByStore, unmatchedLines } from './truth.ts'
 
 export const NOW = Date.parse('2026-11-21T12:00:30.500Z')
 export const RULES: PipelineRules = {
@@ -166,6 +166,18 @@ export class GroupBench {
 
   delivered(): number {
     return toldByStore(this.path).deliveries.length
+  }
+
+  /** Lets time go by until the first read has come through: what the frontier says is read must be there at once, not by a later sweep. */
+  async firstRead(): Promise<void> {
+    while (this.cursor.high === null) await this.advance(SECOND)
+    const { low, high } = this.cursor
+    const within = ({ deliveries }: Told) =>
+      deliveries.map(placeOf).filter(({ time }) => time >= (low ?? 0) && time < (high ?? 0))
+    const lines = await linesOf(this.#aws.logs, this.logGroup)
+    const truth = within(toldByLines(lines, RULES))
+    expect(truth.length).toBeGreaterThan(0)
+    expect(within(toldByStore(this.path))).toEqual(truth)
   }
 
   /** The store is what all lines of the group make at once, those that say nothing included; and none was put in vain. */

@@ -136,6 +136,12 @@ function text(row: Row): string {
   return JSON.stringify([time, eventId, stream, outcome, key, source, requestId, inferred, ...labels])
 }
 
+/** Where a delivery that was told is. */
+export function placeOf(told: string): { readonly time: number; readonly eventId: string } {
+  const [time, eventId]: [number, string] = JSON.parse(told)
+  return { time, eventId }
+}
+
 /** The store holds what the lines make, each delivery and each minute's counts, no more and no less. */
 export function expectSame(store: Told, truth: Told): void {
   expect(differences(store.deliveries, truth.deliveries)).toEqual(NONE)
