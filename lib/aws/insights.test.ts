@@ -51,7 +51,7 @@ test('a query is looked at until it is complete, ever more rarely, and its pages
   const result = await runInsights(client, QUERY, rules())
   expect(result.rows.map((each) => each.get('n'))).toEqual(['1', '2'])
   expect(result.bytesScanned).toBe(42)
-  expect(slept).toEqual([250, 500, 1_000])
+  expect(slept).toEqual([500, 1_000, 2_000, 3_000])
   expect(aws.asked[0]?.input).toMatchObject({ logGroupName: '/rare', startTime: 1, endTime: 62 })
 })
 

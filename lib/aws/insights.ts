@@ -45,7 +45,8 @@ export interface InsightsRules {
 }
 
 const DEADLINE_MS = 120_000
-const FIRST_LOOK_MS = 250
+/** Looks have a quota of their own, the least of all: none is made before a query can be complete. */
+const FIRST_LOOK_MS = 500
 const LONGEST_LOOK_MS = 3_000
 const STOP_DEADLINE_MS = 2_000
 
@@ -99,14 +100,14 @@ class RunningQuery {
     const { deadlineMs = DEADLINE_MS, sleep = pause, stop } = this.#rules
     let waited = 0
     for (let wait = FIRST_LOOK_MS; ; wait = Math.min(LONGEST_LOOK_MS, wait * 2)) {
+      await sleep(wait, stop)
+      stop.throwIfAborted()
+      waited += wait
       const look = await this.#look(queryId)
       if (look.status === 'Complete') return this.#allOf(queryId, look)
       if (look.status !== 'Scheduled' && look.status !== 'Running') throw this.#ended(look.status)
       if (waited >= deadlineMs)
         throw this.#error('TIMEOUT', 'GetQueryResults', `the query is not complete after ${waited} ms`)
-      await sleep(wait, stop)
-      stop.throwIfAborted()
-      waited += wait
     }
   }
 

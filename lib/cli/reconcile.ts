@@ -17,6 +17,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
+    args: joined(process.argv.slice(2)),
     options: { from: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   })
   if (values.help) {
@@ -44,6 +45,14 @@ try {
   process.exitCode = 2
 }
 process.exit()
+
+/** `--from -26h` means what it says, though the value looks like an option. */
+function joined(args: readonly string[]): string[] {
+  const [first, second, ...rest] = args
+  if (first === undefined) return []
+  if (second === undefined || !/^--(from|to)$/.test(first)) return [first, ...joined(args.slice(1))]
+  return [`${first}=${second}`, ...joined(rest)]
+}
 
 function isUsage(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')

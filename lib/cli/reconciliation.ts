@@ -7,6 +7,7 @@ import { type KnownGroup, knownGroups } from '#lib/collector/known-groups.ts'
 import type { LogsAccess } from '#lib/collector/logs-access.ts'
 import { comparableHours, type Difference, differences, linesAtAws } from '#lib/collector/reconcile.ts'
 import { Regions } from '#lib/collector/regions.ts'
+import { Slots } from '#lib/collector/slots.ts'
 import { HOUR } from '#lib/collector/stretch-of-time.ts'
 import { UsageMeter } from '#lib/collector/usage-meter.ts'
 import type { Configuration } from '#lib/config/configuration.ts'
@@ -16,6 +17,9 @@ import { type Catalog, readCatalog, type StoredGroup } from '#lib/store/queries/
 import { openEventsReader } from '#lib/store/queries/reader.ts'
 import { linesByHour } from '#lib/store/read-minutes.ts'
 import { readAgain } from './read-again.ts'
+
+/** Groups compared at once: their queries run at AWS, and wait there for nobody. */
+const AT_ONCE = 16
 
 export interface ReconcileOptions {
   readonly configuration: Pick<Configuration, 'mode' | 'pipelines' | 'quotaShare' | 'dataDir'>
@@ -57,10 +61,15 @@ export async function reconcile(options: ReconcileOptions): Promise<number> {
   const differing: Differing[] = []
   let equal = 0
   let failed = 0
-  for (const group of catalog.groups) {
-    stop.throwIfAborted()
-    const compared = await compare(group, catalog, accesses, options)
-    if (compared.found.length > 0) differing.push({ ...compared, group })
+  const slots = new Slots(AT_ONCE)
+  const all = catalog.groups.map((group) =>
+    slots.use(async () => {
+      stop.throwIfAborted()
+      return { group, ...(await compare(group, catalog, accesses, options)) }
+    }),
+  )
+  for (const compared of await Promise.all(all)) {
+    if (compared.found.length > 0) differing.push(compared)
     equal += compared.hours - compared.found.length
     if (compared.failed) failed++
   }
