@@ -15,7 +15,7 @@ export const DAYS = 90
 /** 20 November 2026, UTC. */
 export const END_OF_DATA = Date.UTC(2026, 10, 20)
 export const SOURCES = 40
-const PIPELINES = 8
+export const PIPELINES = 8
 const STREAMS = 20
 /** As many as a page of FilterLogEvents holds: 10,000 lines. */
 export const BATCH = 2_500
@@ -45,13 +45,29 @@ export interface DataBatch {
   readonly deliveries: number
 }
 
+export interface Stretch {
+  /** ms; where the first delivery lies */
+  readonly from?: number
+  /** Over how many days they are spread. */
+  readonly days?: number
+  /** 5% of the batches come late, 5% twice; else each comes once, in order. */
+  readonly disorder?: boolean
+  /** Another seed, another account. */
+  readonly seed?: number
+}
+
+export const START_OF_DATA = END_OF_DATA - DAYS * DAY
+
 /** `deliveries` over 90 days, oldest first but for what comes late. */
-export function* batches(deliveries: number, { disorder = true, seed = 1, days = DAYS } = {}): Generator<DataBatch> {
+export function* batches(
+  deliveries: number,
+  { from = START_OF_DATA, days = DAYS, disorder = true, seed = 1 }: Stretch = {},
+): Generator<DataBatch> {
   const random = seeded(seed)
   const chance = seeded(seed + 1)
   const groups = Array.from(
     { length: PIPELINES },
-    (_, pipeline) => new Group(pipeline, (days * DAY * PIPELINES) / deliveries, random),
+    (_, pipeline) => new Group(pipeline, { from, stepMs: (days * DAY * PIPELINES) / deliveries }, random),
   )
   const late: DataBatch[] = []
   let left = deliveries
@@ -79,11 +95,15 @@ class Group {
   readonly #recent: string[] = []
   readonly #failed: { readonly requestId: string; readonly key: string; readonly due: number }[] = []
 
-  constructor(pipeline: number, stepMs: number, random: () => number) {
+  constructor(
+    pipeline: number,
+    pace: { readonly from: number; readonly stepMs: number },
+    random: () => number,
+  ) {
     this.#pipeline = pipeline
     this.#random = random
-    this.#step = stepMs
-    this.#time = END_OF_DATA - DAYS * DAY + pipeline
+    this.#step = pace.stepMs
+    this.#time = pace.from + pipeline
   }
 
   batch(size: number): DataBatch {

@@ -10,7 +10,9 @@ const MOST_LINES = 300
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter(
-      (name) => /\.(ts|tsx|js|mjs|css)$/.test(name) && !/\.test\.tsx?$|(^|\/)(data|fixtures)\//.test(name),
+      (name) =>
+        /\.(ts|tsx|js|mjs|css)$/.test(name) &&
+        !/\.test\.tsx?$|(^|\/)(data|fixtures|node_modules)\//.test(name),
     )
     .map((name) => `${folder}/${name}`)
 }

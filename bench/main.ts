@@ -1,0 +1,55 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Figure } from './figure.ts'
+import { thisMachine } from './machine.ts'
+import type { Bench } from './measurement.ts'
+import { MEASUREMENTS } from './measurements.ts'
+import { type Options, readOptions, UsageError } from './options.ts'
+import { type Report, table, writeReport } from './report.ts'
+import { Stores } from './stores.ts'
+
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+async function measureAll({ only, sizes }: Options, folder: string): Promise<Report> {
+  const began = Date.now()
+  const stores = new Stores(join(folder, 'stores'), say)
+  const usual = { ingest: 500_000, collector: 1_000_000, rounds: 3 }
+  const bench: Bench = { folder, sizes, usual, withPeers: true, stores, say }
+  const figures: Figure[] = []
+  const failures: { measurement: string; reason: string }[] = []
+  for (const { name, run } of MEASUREMENTS.filter(({ name }) => only.includes(name))) {
+    say(`\n${name}`)
+    try {
+      figures.push(...(await run(bench)))
+    } catch (error) {
+      // One that fails must not take the others' minutes with it.
+      failures.push({ measurement: name, reason: error instanceof Error ? error.message : String(error) })
+      say(`${name} failed: ${error instanceof Error ? error.stack : error}`)
+    }
+  }
+  const minutes = Math.round((Date.now() - began) / 6_000) / 10
+  return { began: new Date(began).toISOString(), minutes, machine: thisMachine(), sizes, figures, failures }
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2))
+  const folder = join(tmpdir(), 'onceboard-bench', String(process.pid))
+  mkdirSync(folder, { recursive: true })
+  try {
+    const report = await measureAll(options, folder)
+    console.log(`\n${table(report)}`)
+    say(`\n${writeReport(report)}`)
+    return report.failures.length > 0 ? 1 : 0
+  } finally {
+    if (options.keep) say(`kept: ${folder}`)
+    else rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+try {
+  process.exit(await main())
+} catch (error) {
+  say(error instanceof UsageError ? error.message : String(error instanceof Error ? error.stack : error))
+  process.exit(2)
+}

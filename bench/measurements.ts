@@ -1,0 +1,15 @@
+import type { Measurement } from './measurement.ts'
+import { growth } from './measurements/growth.ts'
+import { ingest } from './measurements/ingest.ts'
+import { parsing } from './measurements/parsing.ts'
+import { peers } from './measurements/peers.ts'
+import { queries } from './measurements/queries.ts'
+
+/** In the order in which they run: what needs the stores as they were built comes before what writes into them. */
+export const MEASUREMENTS: readonly Measurement[] = [
+  { name: 'parsing', run: parsing },
+  { name: 'ingest', run: ingest },
+  { name: 'growth', run: growth },
+  { name: 'queries', run: queries },
+  { name: 'peers', run: peers },
+]
