@@ -171,7 +171,7 @@ test('fault 11: pages and lines in any order, some twice (property): same aggreg
         await one.close()
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 12 },
   )
 })
 
