@@ -2,6 +2,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { recordId } from './record-id.ts'
 import type { TableDescription, TableKey, TableSettings } from './table-settings.ts'
 
+/** The recipe where nothing else is known. */
+export const KEY_ITSELF = '{key}'
+
 export interface RecordKey {
   readonly key: Readonly<Record<string, AttributeValue>>
   /** For people: the id, with its partition before it in a composite table. */
@@ -13,7 +16,7 @@ export interface RecordKey {
  * the whole key in the sort key; its keys begin with the function's name (Python: then its module and the method).
  */
 export function recordKey(settings: TableSettings, table: TableDescription, key: string): RecordKey {
-  const id = recordId(settings.id, key)
+  const id = recordId(settings.id ?? KEY_ITSELF, key)
   const partitionKey: TableKey = { ...table.partitionKey, name: settings.key ?? table.partitionKey.name }
   if (table.sortKey === null) return { key: { [partitionKey.name]: valueOf(partitionKey, id) }, shown: id }
   const sortKey: TableKey = { ...table.sortKey, name: settings.sortKey ?? table.sortKey.name }

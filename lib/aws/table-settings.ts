@@ -1,8 +1,8 @@
 /** What the configuration says of a tracking table; an attribute's name is null where it is to be found. */
 export interface TableSettings {
   readonly name: string
-  /** Recipe of the record's id (record-id.ts). */
-  readonly id: string
+  /** Recipe of the record's id (record-id.ts); null: to be found in a sample (table-shape.ts) */
+  readonly id: string | null
   readonly key: string | null
   /** Of a composite table: the id stands in this attribute. */
   readonly sortKey: string | null

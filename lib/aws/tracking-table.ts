@@ -1,18 +1,22 @@
-import { BatchGetItemCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { RecordView } from '#lib/domain/event-views.ts'
-import { AwsError } from './aws-error.ts'
+import { batchItems, type TableRequest } from './batch-items.ts'
 import { toAwsError } from './classify.ts'
 import { type MeasuredWindow, measureWindow } from './measured-window.ts'
+import { recordId } from './record-id.ts'
 import { type RecordKey, recordKey } from './record-key.ts'
 import { type Item, recordTimes, recordView } from './record-view.ts'
 import { describeTable } from './table-description.ts'
-import { recordAttributes, type TableDescription, type TableSettings } from './table-settings.ts'
+import type { TableDescription, TableSettings } from './table-settings.ts'
+import { attributesOf, bestRecipe, recipesOf, shapeOf, type TableShape } from './table-shape.ts'
 
 /** A pipeline's tracking table: single records by key, never a scan. */
 export interface TrackingTable {
   /** Remembered for five minutes. Throws AwsError. */
   describe(): Promise<TableDescription>
-  /** One consistent GetItem; what goes wrong is a view too (`unreadable`). */
+  /** The table's shape from a sample of keys, up to 33 of which are looked for. Throws AwsError. */
+  shape(keys: readonly string[]): Promise<TableShape>
+  /** A consistent GetItem (one a recipe, while it is not known by which ids are made); what goes wrong is a view too (`unreadable`). */
   readRecord(key: string): Promise<RecordView>
   /** Up to 100 keys a request, consistent; keys without a record are `none`. Throws AwsError. */
   batchRead(keys: readonly string[]): Promise<ReadonlyMap<string, RecordView>>
@@ -20,19 +24,11 @@ export interface TrackingTable {
   measureWindow(keys: readonly string[]): Promise<MeasuredWindow>
 }
 
-/** What a request cost; `units`: read units. */
-export interface TableRequest {
-  readonly operation: 'DescribeTable' | 'GetItem' | 'BatchGetItem' | 'Scan'
-  readonly requests: number
-  readonly throttled: number
-  readonly units: number
-}
-
 const DESCRIPTION_LIFE_MS = 300_000
-const BATCH = 100
-const BATCH_TRIES = 5
+/** Keys of a sample: with three recipes they are one batch. */
+const SAMPLE = 33
 
-/** `now` in ms; `place` for messages. */
+/** `now` in ms; `place` for messages; `spent` is told what batches cost. */
 export function trackingTable(
   client: DynamoDBClient,
   settings: TableSettings,
@@ -40,125 +36,123 @@ export function trackingTable(
   now: () => number = Date.now,
   spent: (request: TableRequest) => void = () => {},
 ): TrackingTable {
-  let known: { readonly until: number; readonly table: Promise<TableDescription> } | null = null
-  const describe = (): Promise<TableDescription> => {
-    if (known === null || known.until < now()) {
-      const table = describeTable(client, settings.name, place)
-      const mine = { until: now() + DESCRIPTION_LIFE_MS, table }
-      known = mine
-      table.catch(() => {
-        if (known === mine) known = null
-      })
-    }
-    return known.table
-  }
-  const context: Context = { client, settings, place, now, describe, spent }
+  const table = new Table(client, settings, place, now, spent)
   return {
-    describe,
-    readRecord: (key) => readRecord(context, key),
+    describe: () => table.describe(),
+    shape: (keys) => table.shape(keys),
+    readRecord: (key) => table.readRecord(key),
     batchRead: async (keys) => {
-      const table = await describe()
-      const items = await batchItems(context, table, keys)
-      return new Map(
-        keys.map((key) => [key, viewOf(context, table, recordKey(settings, table, key), items.get(key))]),
-      )
+      const [places, items] = await table.itemsOf(keys)
+      const views = keys.map(async (key) => [key, await table.view(places.get(key), items.get(key))] as const)
+      return new Map(await Promise.all(views))
     },
     measureWindow: async (keys) => {
-      const table = await describe()
-      const items = await batchItems(context, table, keys)
-      const attributes = recordAttributes(settings, table)
-      return measureWindow([...items.values()].map((item) => recordTimes(item, attributes)))
+      const [, items] = await table.itemsOf(keys)
+      const sample = [...items.values()]
+      const attributes = attributesOf(settings, await table.describe(), sample)
+      return measureWindow(sample.map((item) => recordTimes(item, attributes)))
     },
   }
 }
 
-interface Context {
-  readonly client: DynamoDBClient
-  readonly settings: TableSettings
-  readonly place: string
-  readonly now: () => number
-  readonly describe: () => Promise<TableDescription>
-  readonly spent: (request: TableRequest) => void
-}
+class Table {
+  readonly #client: DynamoDBClient
+  readonly #settings: TableSettings
+  readonly #place: string
+  readonly #now: () => number
+  readonly #spent: (request: TableRequest) => void
+  #known: { readonly until: number; readonly table: Promise<TableDescription> } | null = null
+  /** The recipe that records were found by, where none is configured. */
+  #recipe: string | null = null
 
-async function readRecord(context: Context, key: string): Promise<RecordView> {
-  const { client, settings, place, describe } = context
-  const request = { operation: 'GetItem', resource: `table ${settings.name}`, place }
-  try {
-    const table = await describe()
-    const at = recordKey(settings, table, key)
-    const input = { TableName: settings.name, Key: { ...at.key }, ConsistentRead: true }
-    const { Item } = await client.send(new GetItemCommand(input))
-    return viewOf(context, table, at, Item)
-  } catch (error) {
-    const { message, hint } = toAwsError(error, request)
-    return { state: 'unreadable', problem: message, hint }
+  constructor(
+    client: DynamoDBClient,
+    settings: TableSettings,
+    place: string,
+    now: () => number,
+    spent: (request: TableRequest) => void,
+  ) {
+    this.#client = client
+    this.#settings = settings
+    this.#place = place
+    this.#now = now
+    this.#spent = spent
   }
-}
 
-function viewOf(
-  { settings, now }: Context,
-  table: TableDescription,
-  at: RecordKey,
-  item: Item | undefined,
-): RecordView {
-  const read = { table: settings.name, id: at.shown, now: now() }
-  if (item === undefined) return { state: 'none', table: read.table, id: read.id, readAt: read.now }
-  return recordView(item, {
-    ...read,
-    keys: Object.keys(at.key),
-    attributes: recordAttributes(settings, table),
-  })
-}
+  describe(): Promise<TableDescription> {
+    if (this.#known === null || this.#known.until < this.#now()) {
+      const table = describeTable(this.#client, this.#settings.name, this.#place)
+      const mine = { until: this.#now() + DESCRIPTION_LIFE_MS, table }
+      this.#known = mine
+      table.catch(() => {
+        if (this.#known === mine) this.#known = null
+      })
+    }
+    return this.#known.table
+  }
 
-/** Items by the event's key; those without a record are left out. Two keys may share one record. */
-async function batchItems(
-  { client, settings, place, spent }: Context,
-  table: TableDescription,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, Item>> {
-  const request = { operation: 'BatchGetItem', resource: `table ${settings.name}`, place }
-  const places = new Map(keys.map((key) => [key, recordKey(settings, table, key)]))
-  const wanted = [...new Map([...places.values()].map((at) => [at.shown, at.key])).values()]
-  const names = Object.keys(wanted[0] ?? {})
-  const identity = (item: Item) => JSON.stringify(names.map((name) => item[name]))
-  const found = new Map<string, Item>()
-  for (let start = 0; start < wanted.length; start += BATCH) {
-    let left = wanted.slice(start, start + BATCH).map((key) => ({ ...key }))
-    for (let tries = 0; left.length > 0; tries++) {
-      if (tries === BATCH_TRIES) throw unprocessed(request)
-      try {
-        const input = {
-          RequestItems: { [settings.name]: { Keys: left, ConsistentRead: true } },
-          ReturnConsumedCapacity: 'TOTAL' as const,
-        }
-        const answer = await client.send(new BatchGetItemCommand(input))
-        const units = (answer.ConsumedCapacity ?? []).reduce(
-          (sum, each) => sum + (each.CapacityUnits ?? 0),
-          0,
-        )
-        spent({ operation: 'BatchGetItem', requests: 1, throttled: 0, units })
-        for (const item of answer.Responses?.[settings.name] ?? []) found.set(identity(item), item)
-        left = answer.UnprocessedKeys?.[settings.name]?.Keys ?? []
-      } catch (error) {
-        throw toAwsError(error, request)
+  async shape(keys: readonly string[]): Promise<TableShape> {
+    const table = await this.describe()
+    const recipes = this.#recipes(table)
+    const sample = [...new Set(keys)].slice(0, SAMPLE)
+    const places = new Map(
+      recipes.flatMap((id) =>
+        sample.map((key) => [recordId(id, key), recordKey({ ...this.#settings, id }, table, key)] as const),
+      ),
+    )
+    const found = await batchItems(this.#batch(), places)
+    const recipe = bestRecipe(recipes, sample, (id) => found.has(id))
+    this.#recipe = recipe ?? this.#recipe
+    return shapeOf(this.#settings, table, { recipe, items: [...found.values()] })
+  }
+
+  async itemsOf(
+    keys: readonly string[],
+  ): Promise<readonly [ReadonlyMap<string, RecordKey>, ReadonlyMap<string, Item>]> {
+    const table = await this.describe()
+    if (this.#recipes(table).length > 1) await this.shape(keys)
+    const places = new Map(keys.map((key) => [key, recordKey(this.#settled(), table, key)]))
+    return [places, await batchItems(this.#batch(), places)]
+  }
+
+  async readRecord(key: string): Promise<RecordView> {
+    const request = { operation: 'GetItem', resource: `table ${this.#settings.name}`, place: this.#place }
+    try {
+      const table = await this.describe()
+      for (const id of this.#recipes(table)) {
+        const at = recordKey({ ...this.#settings, id }, table, key)
+        const input = { TableName: this.#settings.name, Key: { ...at.key }, ConsistentRead: true }
+        const { Item } = await this.#client.send(new GetItemCommand(input))
+        if (Item === undefined) continue
+        this.#recipe = id
+        return await this.view(at, Item)
       }
+      return await this.view(recordKey(this.#settled(), table, key), undefined)
+    } catch (error) {
+      const { message, hint } = toAwsError(error, request)
+      return { state: 'unreadable', problem: message, hint }
     }
   }
-  return new Map(
-    [...places].flatMap(([key, at]) => {
-      const item = found.get(identity(at.key))
-      return item === undefined ? [] : [[key, item] as const]
-    }),
-  )
-}
 
-function unprocessed(request: { operation: string; resource: string; place: string }): AwsError {
-  const message = `${request.operation} on ${request.resource} at ${request.place} left keys unread`
-  return new AwsError(
-    'THROTTLED',
-    request,
-    message,
-    'The table has too little read capacity just now; it is tried again.',
-  )
+  async view(at: RecordKey | undefined, item: Item | undefined): Promise<RecordView> {
+    const read = { table: this.#settings.name, id: at?.shown ?? '', now: this.#now() }
+    if (item === undefined) return { state: 'none', table: read.table, id: read.id, readAt: read.now }
+    const attributes = attributesOf(this.#settings, await this.describe(), [item])
+    return recordView(item, { ...read, keys: Object.keys(at?.key ?? {}), attributes })
+  }
+
+  #settled(): TableSettings {
+    return { ...this.#settings, id: this.#settings.id ?? this.#recipe }
+  }
+
+  /** Those that ids may be made by; hex is no number. */
+  #recipes({ partitionKey, sortKey }: TableDescription): readonly string[] {
+    const recipes = recipesOf(this.#settled())
+    return (sortKey ?? partitionKey).type === 'N' ? recipes.slice(0, 1) : recipes
+  }
+
+  #batch() {
+    const { name: table } = this.#settings
+    return { client: this.#client, table, place: this.#place, spent: this.#spent }
+  }
 }

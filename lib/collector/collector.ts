@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import type { AwsTarget } from '#lib/aws/aws-target.ts'
-import { dynamoClient } from '#lib/aws/clients.ts'
-import { trackingTable } from '#lib/aws/tracking-table.ts'
 import type { Configuration, PipelineConfiguration } from '#lib/config/configuration.ts'
 import { readReplayRequestIds } from '#lib/store/ops/replay-marks.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
@@ -15,8 +13,8 @@ import { Reconciler } from './reconciler.ts'
 import type { Region } from './region.ts'
 import { Regions } from './regions.ts'
 import { MINUTE, SECOND } from './stretch-of-time.ts'
+import { tableTasks } from './table-tasks.ts'
 import { UsageMeter } from './usage-meter.ts'
-import { watchTable } from './watch-table.ts'
 
 export interface CollectorOptions {
   readonly configuration: Pick<Configuration, 'pipelines' | 'backfillMs' | 'quotaShare' | 'dataDir'> &
@@ -186,15 +184,9 @@ class CollectorRun {
       return
     }
     const access = this.#accesses.of(target)
-    const table = trackingTable(
-      dynamoClient(target),
-      settings,
-      access.name,
-      Date.now,
-      ({ operation, ...spent }) => access.region.note(operation, spent),
-    )
-    const watched = { pipeline: name, pipelineId, name: settings.name, table }
-    this.#task(`table ${settings.name}`, () => watchTable(watched, this.#writer))
+    const { clock } = this.#lasting
+    const context = { pipeline: name, pipelineId, target, access, writer: this.#writer, clock }
+    for (const { what, step } of tableTasks(settings, context)) this.#task(what, step)
   }
 }
 

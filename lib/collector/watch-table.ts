@@ -8,13 +8,14 @@ export interface WatchedTable {
   readonly pipeline: string
   readonly pipelineId: number
   readonly name: string
-  readonly table: Pick<TrackingTable, 'describe' | 'measureWindow'>
+  readonly table: Pick<TrackingTable, 'describe' | 'shape' | 'measureWindow'>
 }
 
 const SAMPLE = 50
 
 /**
- * Looks whether the table can be read, says so in the store if not, and measures the pipeline's window where none is
+ * Looks whether the table can be read, says so in the store if not, notes its shape as a sample of the keys shows it
+ * (meta `table:<pipeline>`, a TableShape with the table's name), and measures the pipeline's window where none is
  * known: once measured it stays until a person accepts another. Answers how long to wait before the next look, ms.
  */
 export async function watchTable(
@@ -23,8 +24,10 @@ export async function watchTable(
 ): Promise<number> {
   try {
     await table.describe()
+    const keys = [...new Set(writer.sampleKeys(pipelineId, SAMPLE))]
+    await look(keys)
     const unknown = writer.window(pipelineId).kind === 'unknown'
-    const problem = unknown ? await measure() : null
+    const problem = unknown ? await measure(keys) : null
     say(problem)
     return unknown ? 10 * SECOND : 5 * MINUTE
   } catch (error) {
@@ -33,10 +36,19 @@ export async function watchTable(
     return error.code === 'NOT_FOUND' ? 10 * SECOND : MINUTE
   }
 
-  async function measure(): Promise<Problem | null> {
-    const keys = writer.sampleKeys(pipelineId, SAMPLE)
+  async function look(keys: readonly string[]): Promise<void> {
+    const row = `table:${pipeline}`
+    const known = writer.getMeta(row)
+    const shape = keys.length === 0 ? null : await table.shape(keys)
+    // One that was seen once is not forgotten for a sample without records.
+    if (shape === null || (!shape.seen && known !== null)) return
+    const text = JSON.stringify({ name, ...shape })
+    if (text !== known) writer.setMeta(row, text)
+  }
+
+  async function measure(keys: readonly string[]): Promise<Problem | null> {
     if (keys.length === 0) return null
-    const measured = await table.measureWindow([...new Set(keys)])
+    const measured = await table.measureWindow(keys)
     if (measured.kind === 'for') writer.setWindow(pipelineId, { ...measured, basis: 'measured' })
     if (measured.kind === 'for-ever') writer.setWindow(pipelineId, measured)
     return measured.kind === 'unknown' ? windowProblem(measured.why, name, pipeline) : null

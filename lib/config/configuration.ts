@@ -57,8 +57,8 @@ export interface PipelineConfiguration {
 /** Attribute names are null where they are to be found from DescribeTable and a sample. */
 export interface TableConfiguration {
   readonly name: string
-  /** How the record's id is made of an event's key: `{key}`, `md5({key})`, `sha256({key})`, text around them. */
-  readonly id: string
+  /** How the record's id is made of an event's key: `{key}`, `md5({key})`, `sha256({key})`, text around them; null: to be found in a sample. */
+  readonly id: string | null
   /** The partition key's attribute. */
   readonly key: string | null
   /** The sort key's attribute: then the id stands there, and `partition` in the partition key. */
@@ -71,6 +71,8 @@ export interface TableConfiguration {
   readonly processedAt: string | null
   readonly data: string | null
   readonly validation: string | null
+  /** Whether the whole table is scanned in the background, and with how many read units a second; null: it is not */
+  readonly scan: { readonly unitsPerSecond: number } | null
 }
 
 export type Effect =

@@ -198,7 +198,7 @@ describe('a wrong file: line, field and what to write instead', () => {
     ['table: { id: "{key}" }', 'table.name: is missing; write processing_tracking'],
     [
       'table: { name: t, ttl: ttl }',
-      'table.ttl: is not a known field; write one of name, id, key, sortKey, partition, status, expiry, inProgressExpiry, processedAt, data or validation',
+      'table.ttl: is not a known field; write one of name, id, key, sortKey, partition, status, expiry, inProgressExpiry, processedAt, data, validation or scan',
     ],
     [
       'table: { name: t, id: "sha1({key})" }',

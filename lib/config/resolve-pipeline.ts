@@ -54,7 +54,7 @@ function resolveTable(written: PipelineDocument['table']): TableConfiguration | 
   if (written === undefined) return null
   const table = typeof written === 'string' ? { name: written } : written
   const nothing = {
-    id: '{key}',
+    id: null,
     key: null,
     sortKey: null,
     partition: null,
@@ -64,6 +64,7 @@ function resolveTable(written: PipelineDocument['table']): TableConfiguration | 
     processedAt: null,
     data: null,
     validation: null,
+    scan: null,
   }
   return { ...nothing, ...table }
 }

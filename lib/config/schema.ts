@@ -42,6 +42,9 @@ const LAMBDA = say('a function', 'its name or ARN')
 const SHARE = say('a fraction of the quota', 'a number above 0, up to 1, like 0.4')
 const FILTER = say('a filter pattern', 'at most 1,024 characters, like ?Inserted ?"Duplicate skipped"')
 
+const UNITS = say('a budget', 'read units a second, from 1 to 10000')
+const SCAN = say('a background scan', '{ unitsPerSecond: 5 }')
+
 const recipe = z.string(RECIPE).regex(/^[^{}()]*(\{key\}|(md5|sha256)\(\{key\}\))[^{}()]*$/, RECIPE)
 const attribute = (what: string, example: string) => text(`an attribute’s name (${what})`, example).optional()
 
@@ -58,6 +61,10 @@ const table = z.strictObject(
     processedAt: attribute('when it was processed', 'processed_at'),
     data: attribute('the stored result', 'data'),
     validation: attribute('the payload’s hash', 'validation'),
+    scan: z
+      .strictObject({ unitsPerSecond: z.number(UNITS).min(1, UNITS).max(10_000, UNITS) }, SCAN)
+      .optional()
+      .describe('Scans the whole table in the background, within this many read units a second'),
   },
   say('a table', 'its name, or { name: processing_tracking, id: "{key}" }'),
 )
