@@ -1,6 +1,7 @@
 import type { Problem, Range } from '#lib/domain/answer.ts'
 import type { LogGroup } from '#lib/domain/log-line.ts'
 import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
+import type { Retention } from '#lib/domain/retention.ts'
 import { Catalog } from './catalog.ts'
 import { ChangeSet } from './change-set.ts'
 import { addGap, closeGap, moveCursor, readCursor, readGaps, storeProblem } from './cursor-rows.ts'
@@ -10,8 +11,11 @@ import { ingest } from './ingest.ts'
 import { Lease } from './lease.ts'
 import { openEvents } from './open-events.ts'
 import { CODES } from './outcome-codes.ts'
+import { PrunedMemory } from './pruned-memory.ts'
+import { pruneSlice } from './pruning.ts'
 import { linesByHour, storeMinutes } from './read-minutes.ts'
 import { beginning, deriveStep, forgetStep } from './rederivation.ts'
+import { dropOlder } from './rollup-retention.ts'
 import { differenceOf } from './rollup-rows.ts'
 import { RowIds } from './row-id.ts'
 import { readAgain, redoFor } from './rules-change.ts'
@@ -48,7 +52,9 @@ class SqliteEventsWriter implements EventsWriter {
     const marks = db.all<{ request_id: string }>('SELECT request_id FROM replay_mark')
     this.#replays = new Set(marks.map((mark) => mark.request_id))
     const ids = new RowIds(db)
-    this.#shelves = { db, catalog: new Catalog(db), ids, places: new HashIndex(db), replays: this.#replays }
+    const pruned = new PrunedMemory(db)
+    const catalog = new Catalog(db)
+    this.#shelves = { db, catalog, ids, places: new HashIndex(db), pruned, replays: this.#replays }
   }
 
   registerPipeline(rules: PipelineRules, readableFrom = Number.MIN_SAFE_INTEGER): number {
@@ -99,6 +105,10 @@ class SqliteEventsWriter implements EventsWriter {
       this.#putMeta(underivedName(pipelineId), then && JSON.stringify(then))
     })
     return true
+  }
+
+  prune(now: number, retention: Retention): boolean {
+    return this.#write(() => pruneSlice(this.#shelves, now, retention))
   }
 
   window(pipelineId: number): Window {
@@ -194,7 +204,7 @@ class SqliteEventsWriter implements EventsWriter {
 
   /** One transaction by the one writer. */
   #write<T>(work: () => T): T {
-    const { catalog, places, ids } = this.#shelves
+    const { catalog, places, ids, pruned } = this.#shelves
     try {
       return this.#db.transaction(() => {
         this.#lease.prove()
@@ -203,6 +213,7 @@ class SqliteEventsWriter implements EventsWriter {
     } catch (error) {
       catalog.forget()
       places.recount()
+      pruned.recall()
       throw error
     } finally {
       ids.settled()
@@ -216,6 +227,7 @@ class SqliteEventsWriter implements EventsWriter {
   #settle(changes: ChangeSet): void {
     settle(this.#shelves, changes, (id) => this.#rules(id))
     differenceOf(changes).write(this.#db)
+    dropOlder(this.#db, this.#shelves.pruned.edges)
   }
 
   #mark(requestIds: readonly string[]): void {
@@ -235,7 +247,9 @@ class SqliteEventsWriter implements EventsWriter {
 
   /** Until the last slice is forgotten a restart must go on with it. */
   #readAgain(groupId: number): void {
-    const from = readAgain(this.#db, groupId, this.#readableFrom)
+    // Lines older than the seal would not be taken in again.
+    const readableFrom = Math.max(this.#readableFrom, this.#shelves.pruned.edges.sealed)
+    const from = readAgain(this.#db, groupId, readableFrom)
     if (from !== null) this.#putMeta(forgetName(groupId), String(from))
   }
 

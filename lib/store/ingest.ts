@@ -29,7 +29,9 @@ function ingestStream(
   rules: PipelineRules,
   changes: ChangeSet,
 ): void {
-  const read = inOrder(reads.map(signalAt))
+  const { sealed } = store.pruned.edges
+  const read = inOrder(reads.filter(({ line }) => line.time >= sealed).map(signalAt))
+  if (read.length === 0) return
   const loaded = stretchAround(store, reachOf(read))
   const news = newsAmong(read, loaded)
   if (news.length === 0) return

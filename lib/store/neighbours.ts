@@ -14,18 +14,21 @@ import { traceById } from './trace-rows.ts'
 
 type Keyed = Position & { readonly key: string }
 
-/** The same key's `processed` next before a place; null: none. */
-export function previousProcessed(shelves: Shelves, pipelineId: number, at: Keyed): Trace | null {
+/** Where the same key's `processed` next before a place stands, or stood until it was pruned; null: nowhere. */
+export function previousProcessed(shelves: Shelves, pipelineId: number, at: Keyed): Position | null {
   const { places } = shelves
   const hash = keyHash(pipelineId, at.key, true)
   const own = ownZone(shelves, at)
   const last = places.last(hash, own.from)
   const around = last === null ? [] : places.within(hash, zoneBefore(shelves, last), last + 1)
   const found = processed(shelves, pipelineId, at.key, [...around, ...places.within(hash, own.from, own.to)])
-  return extreme(
+  const stored = extreme(
     found.filter((trace) => comparePositions(trace.facts, at) < 0),
     1,
   )
+  const pruned = shelves.pruned.lastProcessed(pipelineId, at.key, at.time)
+  if (pruned === null || (stored !== null && stored.facts.time >= pruned)) return stored?.facts ?? null
+  return { time: pruned, eventId: '' }
 }
 
 export function nextProcessed(shelves: Shelves, pipelineId: number, at: Keyed): Trace | null {
@@ -49,6 +52,7 @@ export function seenEarlier(
   opening: Position,
 ): boolean {
   return ids.some((id) => {
+    if (shelves.pruned.sawTransport(pipelineId, id)) return true
     for (const trace of tracesWithTransport(shelves, pipelineId, id))
       if (comparePositions(openingOf(trace.facts), opening) < 0) return true
     return false

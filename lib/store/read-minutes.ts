@@ -1,5 +1,6 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { Database } from './database.ts'
+import { foldedOf, storeFolded, unfoldFrom } from './fold-minutes.ts'
 import type { Batch } from './writer-port.ts'
 
 const HOUR_MS = 3_600_000
@@ -9,26 +10,34 @@ export function storeMinutes(
   db: Database,
   { groupId, minutes, replaceMinutes }: Pick<Batch, 'groupId' | 'minutes' | 'replaceMinutes'>,
 ): void {
+  const folded = minutes.size > 0 || replaceMinutes ? foldedOf(db, groupId) : null
+  const isFolded = (minute: number) => folded !== null && minute >= folded.from && minute < folded.to
   if (replaceMinutes)
-    db.run(
-      'DELETE FROM read_minute WHERE group_id = ? AND minute >= ? AND minute < ?',
-      groupId,
-      replaceMinutes.from,
-      replaceMinutes.to,
-    )
+    for (const { from, to } of folded === null ? [replaceMinutes] : around(replaceMinutes, folded))
+      db.run('DELETE FROM read_minute WHERE group_id = ? AND minute >= ? AND minute < ?', groupId, from, to)
+  if (replaceMinutes && folded !== null) storeFolded(db, groupId, folded, minutes, replaceMinutes)
   for (const [minute, { lines, unmatched }] of minutes)
-    db.run(
-      `INSERT INTO read_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
+    if (!isFolded(minute))
+      db.run(
+        `INSERT INTO read_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
        SET lines = max(lines, excluded.lines), unmatched = max(unmatched, excluded.unmatched)`,
-      groupId,
-      minute,
-      lines,
-      unmatched,
-    )
+        groupId,
+        minute,
+        lines,
+        unmatched,
+      )
 }
 
 export function forgetMinutes(db: Database, groupId: number, from: number): void {
-  db.run('DELETE FROM read_minute WHERE group_id = ? AND minute >= ?', groupId, from)
+  const goes = unfoldFrom(db, groupId, from)
+  db.run('DELETE FROM read_minute WHERE group_id = ? AND minute >= ?', groupId, goes)
+}
+
+function around(range: Range, hole: Range): readonly Range[] {
+  return [
+    { from: range.from, to: Math.min(range.to, hole.from) },
+    { from: Math.max(range.from, hole.to), to: range.to },
+  ].filter(({ from, to }) => from < to)
 }
 
 /** Lines read by hour (start, ms) of the minutes within the range; an hour without any is left out. */

@@ -25,7 +25,7 @@ export function deriveStep(
     const stretch = sliceBefore(store, at.to)
     deriveAgain(store, stretch, rules, changes)
     rows += stretch.rows.length + stretch.loose.length
-    const through = stretch.from <= STREAM_BEGINS
+    const through = stretch.from <= Math.max(STREAM_BEGINS, shelves.pruned.edges.sealed)
     at = { ...at, streamId: through ? stream.id : at.streamId, to: through ? STREAM_ENDS : stretch.from }
     // A next stretch may need what this one made.
     if (changes.news.length > 0 || changes.touched.size > 0) return at

@@ -23,7 +23,9 @@ export function sliceBefore(store: StreamStore, to: number): Stretch {
     streamId,
     to,
   )
-  const first = Math.max(row?.cut ?? STREAM_BEGINS, loose?.cut ?? STREAM_BEGINS)
+  // What is older than that is pruned, or stays as it is.
+  const { sealed } = store.pruned.edges
+  const first = Math.max(row?.cut ?? STREAM_BEGINS, loose?.cut ?? STREAM_BEGINS, sealed)
   return stretchAround(store, { first, last: Math.max(first, to - 1), atStart: false })
 }
 

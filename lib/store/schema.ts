@@ -1,12 +1,13 @@
 import { COUNTED } from '#lib/domain/tally.ts'
 import { ACCOUNT_SCHEMA } from './account-schema.ts'
+import { RETENTION_SCHEMA } from './retention-schema.ts'
 import { TRACE_SCHEMA } from './trace-schema.ts'
 
 /**
  * events.db: everything here was read from AWS and can be read again. Instants are ms since the epoch, durations ms.
  * Counts are kept by difference (see rollup): the writer is the only one who writes here.
  */
-export const EVENTS_SCHEMA_VERSION = 3
+export const EVENTS_SCHEMA_VERSION = 4
 
 /** Rollups are kept per bucket of these lengths. */
 export const ROLLUP_LEVELS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
@@ -56,6 +57,7 @@ export const EVENTS_SCHEMA = `
   ${ACCOUNT_SCHEMA}
 
   ${TRACE_SCHEMA}
+  ${RETENTION_SCHEMA}
 
   -- Request ids of Onceboard's own sends, copied from ops.db: their deliveries are marked.
   CREATE TABLE replay_mark (request_id TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -25,6 +25,7 @@ interface Placed {
 function insertNews(shelves: Shelves, changes: ChangeSet, rulesOf: RulesOf): void {
   const placed = changes.news.map((news): Placed => ({ news, hashes: hashesOf(news.pipelineId, news.facts) }))
   const shared = sharedHashes(shelves, placed)
+  const related = shelves.pruned.related(changes.news)
   let entries = 0
   for (const { news, hashes } of placed) {
     const trace = insertOne(shelves, news, rulesOf)
@@ -32,7 +33,7 @@ function insertNews(shelves: Shelves, changes: ChangeSet, rulesOf: RulesOf): voi
     if (news.facts.outcome !== null) changes.added++
     for (const hash of hashes) shelves.places.add(hash, trace.id)
     entries += hashes.length
-    if (!hashes.some((hash) => shared.has(hash))) continue
+    if (!related.has(news) && !hashes.some((hash) => shared.has(hash))) continue
     changes.unlabelled.add(trace.id)
     changes.moved(news.pipelineId, news.facts)
   }
@@ -85,13 +86,13 @@ function relabel(shelves: Shelves, id: number, changes: ChangeSet, rulesOf: Rule
   const row = touched ? touched.after : traceById(shelves.db, shelves.catalog, id)
   if (row === null) return
   const { facts } = row
+  // What its labels hang on may be pruned: they stay, unless the row itself has changed.
+  if (!touched && facts.time < shelves.pruned.edges.sealed) return
   const { key } = facts
   const pipelineId = shelves.catalog.pipelineOfSource(facts.sourceId)
   const isKeyed = key !== null && facts.outcome === 'processed'
   const labels = labelsOf(facts, rulesOf(pipelineId), {
-    previousProcessed: isKeyed
-      ? (previousProcessed(shelves, pipelineId, { ...facts, key })?.facts ?? null)
-      : null,
+    previousProcessed: isKeyed ? previousProcessed(shelves, pipelineId, { ...facts, key }) : null,
     seenEarlier: (ids) => seenEarlier(shelves, pipelineId, ids, openingOf(facts)),
     replay: isReplay(shelves, facts),
   })

@@ -2,6 +2,7 @@ import { requestTransport } from '#lib/domain/transport.ts'
 import type { Catalog } from './catalog.ts'
 import type { Database } from './database.ts'
 import { type HashIndex, transportHash } from './hash-index.ts'
+import type { PrunedMemory } from './pruned-memory.ts'
 import type { RowIds } from './row-id.ts'
 import { shownBy, type Trace } from './trace.ts'
 import { traceById } from './trace-rows.ts'
@@ -12,6 +13,7 @@ export interface Shelves {
   readonly catalog: Catalog
   readonly ids: RowIds
   readonly places: HashIndex
+  readonly pruned: PrunedMemory
   /** Request ids of Onceboard's own sends. */
   readonly replays: ReadonlySet<string>
 }

@@ -1,6 +1,7 @@
 import type { Problem, Range } from '#lib/domain/answer.ts'
 import type { LogGroup, LogLine } from '#lib/domain/log-line.ts'
 import type { PipelineRules, Window } from '#lib/domain/pipeline.ts'
+import type { Retention } from '#lib/domain/retention.ts'
 import type { Signal } from '#lib/domain/signal.ts'
 
 /** A line that said something, with what it said. */
@@ -74,6 +75,8 @@ export interface EventsWriter {
   window(pipelineId: number): Window
   /** One step of what changed rules leave to be derived again, newest first; false: nothing was left. Until then what is counted is "at least". */
   continueDeriving(): boolean
+  /** One slice of what retention says is too old; false: nothing was left. It changes no count and no label of what stays. `now` in ms. */
+  prune(now: number, retention: Retention): boolean
   cursor(groupId: number): Cursor
   apply(batch: Batch): Applied
   /** null clears it. nextTry in ms. */

@@ -1,0 +1,148 @@
+import type { Database } from './database.ts'
+import { shownBy, type TraceFacts } from './trace.ts'
+
+/*
+ * What stays known of pruned rows: the last `processed` of each key, and transport ids, both by a hash of 53 bits (with
+ * ten million of them, one key in a thousand million is taken for another). And how far pruning has come: lines older
+ * than `sealed` are no news, whatever they say, for what they made may be gone; rows older than that keep their labels.
+ */
+
+/** How far a store is pruned, ms. */
+export interface PruningEdges {
+  /** Nothing older is taken in, derived or judged again; `processed` rows may be gone. */
+  readonly sealed: number
+  /** No older delivery, attempt or line is left, but for what belongs to a run that lasts beyond it. */
+  readonly gone: number
+  /** No older counts by the minute, or by the hour, are left. */
+  readonly minutes: number
+  readonly hours: number
+}
+
+export const NOTHING_PRUNED: PruningEdges = {
+  sealed: Number.MIN_SAFE_INTEGER,
+  gone: Number.MIN_SAFE_INTEGER,
+  minutes: Number.MIN_SAFE_INTEGER,
+  hours: Number.MIN_SAFE_INTEGER,
+}
+
+export const EDGES_ROW = 'pruned'
+
+export class PrunedMemory {
+  readonly #db: Database
+  #edges: PruningEdges = NOTHING_PRUNED
+  #keys = false
+  #transports = false
+
+  constructor(db: Database) {
+    this.#db = db
+    this.recall()
+  }
+
+  /** Also after a rolled back transaction. */
+  recall(): void {
+    const row = this.#db.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', EDGES_ROW)
+    this.#edges = row === null ? NOTHING_PRUNED : { ...NOTHING_PRUNED, ...JSON.parse(row.value) }
+    this.#keys = this.#db.get('SELECT 1 FROM pruned_key LIMIT 1') !== null
+    this.#transports = this.#db.get('SELECT 1 FROM pruned_transport LIMIT 1') !== null
+  }
+
+  get edges(): PruningEdges {
+    return this.#edges
+  }
+
+  /** Edges never move back. */
+  moveEdges(to: Partial<PruningEdges>): void {
+    const { sealed, gone, minutes, hours } = { ...this.#edges, ...to }
+    this.#edges = { sealed: Math.max(sealed, gone, this.#edges.sealed), gone, minutes, hours }
+    this.#db.run(
+      'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+      EDGES_ROW,
+      JSON.stringify(this.#edges),
+    )
+  }
+
+  /** The row goes: its key if `processed`, from `keysFrom` (ms) on, and its transport ids, from `transportsFrom` on, stay known. */
+  remember(
+    pipelineId: number,
+    facts: TraceFacts,
+    { keysFrom, transportsFrom }: { readonly keysFrom: number; readonly transportsFrom: number },
+  ): void {
+    const { key, outcome, time } = facts
+    if (key !== null && outcome === 'processed' && time >= keysFrom) {
+      this.#put('pruned_key', wideHash(`k${pipelineId} ${key}`), time)
+      this.#keys = true
+    }
+    if (time < transportsFrom) return
+    for (const id of shownBy(facts)) {
+      this.#put('pruned_transport', wideHash(`t${pipelineId} ${id}`), time)
+      this.#transports = true
+    }
+  }
+
+  /** When the key was last `processed` among the pruned, strictly before an instant, ms; null: not known. */
+  lastProcessed(pipelineId: number, key: string, before: number): number | null {
+    if (!this.#keys) return null
+    const sql = 'SELECT time FROM pruned_key WHERE hash = ? AND time < ?'
+    return this.#db.get<{ time: number }>(sql, wideHash(`k${pipelineId} ${key}`), before)?.time ?? null
+  }
+
+  sawTransport(pipelineId: number, transport: string): boolean {
+    if (!this.#transports) return false
+    const sql = 'SELECT 1 FROM pruned_transport WHERE hash = ?'
+    return this.#db.get(sql, wideHash(`t${pipelineId} ${transport}`)) !== null
+  }
+
+  /** Which of the rows share a key or transport id with a pruned one. One statement for a whole batch. */
+  related<T extends { readonly pipelineId: number; readonly facts: TraceFacts }>(rows: readonly T[]): Set<T> {
+    if (!this.#keys && !this.#transports) return new Set()
+    const hashes = rows.map(({ pipelineId, facts }) => hashesOf(pipelineId, facts))
+    const found = this.#db.all<{ hash: number }>(
+      `SELECT value AS hash FROM json_each(?) WHERE EXISTS (SELECT 1 FROM pruned_key WHERE hash = value)
+         OR EXISTS (SELECT 1 FROM pruned_transport WHERE hash = value)`,
+      JSON.stringify(hashes.flat()),
+    )
+    const known = new Set(found.map(({ hash }) => hash))
+    return new Set(rows.filter((_, index) => hashes[index]?.some((hash) => known.has(hash))))
+  }
+
+  /** Forgets a slice of what is too old (ms), from a hash on. Answers where the next slice begins; null: it was the last. */
+  forgetSlice(from: number, { keysFrom, transportsFrom }: { keysFrom: number; transportsFrom: number }) {
+    const end = this.#db.get<{ hash: number | null }>(
+      `SELECT max(hash) AS hash FROM (SELECT hash FROM pruned_key WHERE hash >= ? ORDER BY hash LIMIT ${SLICE})`,
+      from,
+    )?.hash
+    if (end == null) {
+      this.#db.run('DELETE FROM pruned_transport WHERE time < ?', transportsFrom)
+      return null
+    }
+    this.#db.run('DELETE FROM pruned_key WHERE hash >= ? AND hash <= ? AND time < ?', from, end, keysFrom)
+    return end + 1
+  }
+
+  #put(table: 'pruned_key' | 'pruned_transport', hash: number, time: number): void {
+    const sql = `INSERT INTO ${table} VALUES (?, ?) ON CONFLICT DO UPDATE SET time = max(time, excluded.time)`
+    this.#db.run(sql, hash, time)
+  }
+}
+
+const SLICE = 10_000
+
+function hashesOf(pipelineId: number, facts: TraceFacts): number[] {
+  const key =
+    facts.key !== null && facts.outcome === 'processed' ? [wideHash(`k${pipelineId} ${facts.key}`)] : []
+  return [...key, ...shownBy(facts).map((id) => wideHash(`t${pipelineId} ${id}`))]
+}
+
+/** Two multiplicative hashes of 32 bits, of which 53 bits make an exact number. */
+function wideHash(text: string): number {
+  let one = 0xdeadbeef ^ text.length
+  let other = 0x41c6ce57 ^ text.length
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    one = Math.imul(one ^ code, 0x9e3779b1)
+    other = Math.imul(other ^ code, 0x5f356495)
+  }
+  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35)
+  other = Math.imul(other ^ (other >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35)
+  return (other & 0x1fffff) * 0x1_0000_0000 + (one >>> 0)
+}

@@ -1,0 +1,7 @@
+/** Tables of events.db that outlive pruned rows. Hashes: see pruned-memory.ts. Instants are ms. */
+export const RETENTION_SCHEMA = `
+  -- The time of the last pruned \`processed\` of a key, by the key's hash.
+  CREATE TABLE pruned_key (hash INTEGER PRIMARY KEY, time INTEGER NOT NULL);
+  -- When a transport id was last seen among pruned rows, by its hash.
+  CREATE TABLE pruned_transport (hash INTEGER PRIMARY KEY, time INTEGER NOT NULL);
+`
