@@ -130,7 +130,7 @@ class CollectorRun {
     const access = this.#accesses.of(targetOf(pipeline))
     const watched = { name, pipelineId, logGroups, target: access.target }
     const describe = (pattern: string) => this.#accesses.describe(access, pattern)
-    const watch = new PipelineWatch(watched, this.#writer, describe)
+    const watch = new PipelineWatch(watched, this.#writer, describe, () => this.#lasting.clock.now())
     const exact = logGroups.every((each) => !each.includes('*'))
     return async () => {
       const began = this.#lasting.clock.now()

@@ -1,6 +1,6 @@
 import { type Lasting, steady } from './lasting.ts'
 import type { LiveJob } from './live-job.ts'
-import { SECOND } from './stretch-of-time.ts'
+import { MINUTE, SECOND } from './stretch-of-time.ts'
 
 const LOOK_AGAIN_MS = 5 * SECOND
 
@@ -69,7 +69,7 @@ export class JobLane {
     let best: Entry | null = null
     let most = 0
     for (const entry of this.#entries) {
-      if (entry.running || entry.hold > now) continue
+      if (entry.running || isHeld(entry, now)) continue
       const urgency = entry.job.urgency(now)
       if (urgency > most) [best, most] = [entry, urgency]
     }
@@ -94,7 +94,12 @@ export class JobLane {
   #idleMs(now: number): number {
     if (this.#running.size >= this.#options.slots) return LOOK_AGAIN_MS
     const waiting = this.#entries.filter(({ running }) => !running)
-    const dues = waiting.map(({ job, hold }) => Math.max(hold, job.due(now)))
+    const dues = waiting.map((entry) => (isHeld(entry, now) ? entry.hold : entry.job.due(now)))
     return Math.max(1, Math.min(LOOK_AGAIN_MS, Math.min(...dues) - now))
   }
+}
+
+/** A clock that was ahead holds nobody up. */
+function isHeld({ hold }: Entry, now: number): boolean {
+  return hold > now && hold <= now + MINUTE
 }

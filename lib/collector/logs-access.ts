@@ -10,8 +10,8 @@ import {
 import { readInsightsPages } from '#lib/aws/insights-lines.ts'
 import { describeLogGroups, type FoundLogGroup } from '#lib/aws/log-groups.ts'
 import { type LogPage, type LogQuery, readLogPages } from '#lib/aws/log-reader.ts'
+import type { PacedOperation } from '#lib/aws/quotas.ts'
 import type { Lane } from './pacer.ts'
-import type { PacedOperation } from './quotas.ts'
 import type { Region } from './region.ts'
 
 type Client = Parameters<typeof readLogPages>[0]

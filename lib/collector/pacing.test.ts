@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { requestRate } from '#lib/aws/quotas.ts'
 import { newPacer } from './pacer.ts'
-import { requestRate } from './quotas.ts'
 import { ManualClock } from './testing/manual-clock.ts'
 import { newBucket, take, throttled } from './token-bucket.ts'
 

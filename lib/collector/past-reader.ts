@@ -26,7 +26,8 @@ export class PastReader {
 
   /** The next stretch; null: none, or not now. */
   next(now: number): Stretch | null {
-    if (this.#busy || now < this.#hold) return null
+    // A clock that was ahead holds nobody up.
+    if (this.#busy || (now < this.#hold && this.#hold <= now + 2 * MINUTE)) return null
     this.#barred = this.#barred.filter(({ until }) => until > now)
     return nextBackfill(this.#group.cursor, without(this.#group.gaps, this.#barred), this.#sliceMs)
   }

@@ -17,6 +17,7 @@ class Writer extends MemoryStore {
 
 let writer: Writer
 let listed: FoundLogGroup[] | Error
+let now = 0
 beforeEach(() => {
   writer = new Writer()
   listed = []
@@ -32,10 +33,11 @@ const group = (name: string, more: Partial<FoundLogGroup> = {}): FoundLogGroup =
 
 function watch(logGroups = ['/app/*']): PipelineWatch {
   const target = { region: 'eu-west-1', endpoint: null, account: null }
-  return new PipelineWatch({ name: 'p', pipelineId: 1, logGroups, target }, writer, async () => {
+  const describe = async () => {
     if (listed instanceof Error) throw listed
     return listed
-  })
+  }
+  return new PipelineWatch({ name: 'p', pipelineId: 1, logGroups, target }, writer, describe, () => now)
 }
 
 const names = async (of: PipelineWatch) => (await of.find()).toRead.map((each) => each.group.name)
@@ -96,4 +98,7 @@ test('a shortened retention is said; a group of the Delivery class cannot be rea
   await pipeline.find()
   expect(problem('retention')).toMatchObject({ code: 'LOG_GROUP_RETENTION' })
   expect(problem('retention').message).toContain('7 days')
+  now += 8 * DAY
+  await pipeline.find()
+  expect(problem('retention')).toBe(null)
 })

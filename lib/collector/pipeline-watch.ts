@@ -7,6 +7,7 @@ import { missingGroup, problemOf, unreadableClass } from './group-problem.ts'
 import { accountOf, type KnownGroup, knownGroups, rememberGroups } from './known-groups.ts'
 import { listingProblem, manyProblem, retentionProblem } from './listing-problem.ts'
 import { isNamed, type Resolution, resolveGroups } from './resolve-groups.ts'
+import { DAY } from './stretch-of-time.ts'
 
 export interface WatchedPipeline {
   readonly name: string
@@ -19,6 +20,9 @@ export interface FoundGroup {
   readonly groupId: number
   readonly group: KnownGroup
 }
+
+/** ms */
+const RETENTION_SAID_MS = 7 * DAY
 
 type Writer = Pick<EventsWriter, 'registerGroup' | 'setProblem' | 'getMeta' | 'setMeta'>
 
@@ -36,6 +40,7 @@ export class PipelineWatch {
   readonly #pipeline: WatchedPipeline
   readonly #writer: Writer
   readonly #describe: (pattern: string) => Promise<readonly FoundLogGroup[]>
+  readonly #now: () => number
   /** Group ids by account and name: there may be thousands, and registering writes. */
   readonly #registered = new Map<string, number>()
 
@@ -43,7 +48,9 @@ export class PipelineWatch {
     pipeline: WatchedPipeline,
     writer: Writer,
     describe: (pattern: string) => Promise<readonly FoundLogGroup[]>,
+    now: () => number,
   ) {
+    this.#now = now
     this.#pipeline = pipeline
     this.#writer = writer
     this.#describe = describe
@@ -109,13 +116,26 @@ export class PipelineWatch {
     this.#put('groups', listingProblem(found, this.#pipeline))
     this.#put('many', manyProblem(found.groups.length, this.#pipeline))
     const shorter = listed.find((group) => retentionShortened(group, known.get(group.name) ?? []))
-    if (shorter !== undefined) this.#put('retention', retentionProblem(shorter))
+    if (shorter !== undefined) this.#put('retention', { ...retentionProblem(shorter), since: this.#now() })
+    this.#forget('retention', RETENTION_SAID_MS)
   }
 
-  #put(what: string, problem: Problem | null): void {
-    const row = `problem:${this.#pipeline.name}:${what}`
+  #put(what: string, problem: (Problem & { readonly since?: number }) | null): void {
+    const row = this.#row(what)
     const text = problem === null ? null : JSON.stringify(problem)
     if (text !== this.#writer.getMeta(row)) this.#writer.setMeta(row, text)
+  }
+
+  /** What nobody can mend is said for a while, not for ever. */
+  #forget(what: string, ms: number): void {
+    const stored = this.#writer.getMeta(this.#row(what))
+    if (stored === null) return
+    const { since }: { readonly since?: number } = JSON.parse(stored)
+    if (since === undefined || this.#now() - since > ms) this.#put(what, null)
+  }
+
+  #row(what: string): string {
+    return `problem:${this.#pipeline.name}:${what}`
   }
 }
 
