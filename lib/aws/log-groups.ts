@@ -1,5 +1,7 @@
 import { type CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { AwsError, type AwsRequest } from './aws-error.ts'
 import { PATIENCE, type Patience, patiently } from './retrying.ts'
+import { tokenCircle } from './token-circle.ts'
 
 export interface FoundLogGroup {
   readonly name: string
@@ -49,6 +51,7 @@ export async function describeLogGroups(
   const patience = { ...PATIENCE, tries: 2, deadlineMs: 8_000, ...rules }
   const found: FoundLogGroup[] = []
   let token: string | undefined
+  const comesAgain = tokenCircle()
   do {
     const input = {
       ...(prefix === '' ? {} : { logGroupNamePrefix: prefix }),
@@ -64,8 +67,16 @@ export async function describeLogGroups(
       found.push({ name, account, read: READ_BY_CLASS.get(logGroupClass ?? '') ?? 'events', retentionMs })
     }
     // Names come in order, so an exact name is the first of its prefix.
-    if (exact || page.nextToken === token) break
-    token = page.nextToken
+    if (exact) break
+    token = page.nextToken || undefined
+    if (token !== undefined && comesAgain(token)) throw sameToken(request)
   } while (token !== undefined)
   return found
+}
+
+/** A list that never ends is no list: groups that are known are read on, and it is asked for again. */
+function sameToken(request: AwsRequest): AwsError {
+  const { operation, resource, place } = request
+  const message = `${operation} for ${resource} at ${place}: the same page token came twice, so the list is not whole`
+  return new AwsError('SAME_TOKEN', request, message, 'A fault of the service: it is asked again by itself.')
 }

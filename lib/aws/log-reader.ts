@@ -2,6 +2,7 @@ import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/clie
 import type { LogLine } from '#lib/domain/log-line.ts'
 import { AwsError, type AwsRequest } from './aws-error.ts'
 import { PATIENCE, type Patience, patiently } from './retrying.ts'
+import { tokenCircle } from './token-circle.ts'
 
 export interface LogPage {
   /** In the service's order: time, then acceptance. May be empty without being the last. */
@@ -90,24 +91,6 @@ function lineOf(event: {
       message: event.message ?? '',
     },
   ]
-}
-
-/** Tells a token that was there before, in the memory of two: the last one, and one that waits twice as long each time (Brent). */
-function tokenCircle(): (token: string) => boolean {
-  let last: string | undefined
-  let mark: string | undefined
-  let steps = 0
-  let patience = 1
-  return (token) => {
-    if (token === last || token === mark) return true
-    last = token
-    if (++steps >= patience) {
-      mark = token
-      steps = 0
-      patience *= 2
-    }
-    return false
-  }
 }
 
 function sameToken(request: AwsRequest, query: LogQuery): AwsError {

@@ -105,3 +105,15 @@ test('fault 21: a log group is deleted, and comes again under another name: hist
   const { deliveries } = bench.stored('bad')
   expect([...deliveries].sort()).toEqual([...before.deliveries, ...after.deliveries].sort())
 })
+
+test('fault 6: a list of log groups that never ends: it is said, and the groups that are known are read on', async () => {
+  bench.begin()
+  await bench.expectTruth(bad)
+  const strike = bad.proxy.strike(faults.tokensInCircle(3), { operation: 'DescribeLogGroups' })
+  const said = () => bench.freshness().problems.find(({ code }) => code === 'LOG_GROUPS_UNLISTED')
+  expect((await until('it is said', PATIENCE, said)).message).toContain('the same page token came twice')
+  await bench.put(bad.logGroup, news())
+  await bench.expectTruth(bad)
+  strike.end()
+  await until('all is well', PATIENCE, () => bench.freshness().problems.length === 0)
+})
