@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AwsTarget } from '#lib/aws/aws-target.ts'
 import type { Configuration, PipelineConfiguration } from '#lib/config/configuration.ts'
+import { DEFAULT_RETENTION } from '#lib/domain/retention.ts'
 import { readReplayRequestIds } from '#lib/store/ops/replay-marks.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
 import { Accesses } from './accesses.ts'
@@ -18,7 +19,7 @@ import { UsageMeter } from './usage-meter.ts'
 
 export interface CollectorOptions {
   readonly configuration: Pick<Configuration, 'pipelines' | 'backfillMs' | 'quotaShare' | 'dataDir'> &
-    Partial<Pick<Configuration, 'mode'>>
+    Partial<Pick<Configuration, 'mode' | 'retention'>>
   /** The collector closes it when it has stopped. */
   readonly writer: EventsWriter
   readonly clock?: Clock
@@ -33,6 +34,8 @@ export interface Collector {
 }
 
 const USAGE_EVERY_MS = 10 * SECOND
+/** Between two slices of what is pruned: reading comes first. */
+const PRUNING_PAUSE_MS = 100
 
 /** Starts reading. Everything that fails later is said in the store and tried again. */
 export function startCollector(options: CollectorOptions): Collector {
@@ -85,6 +88,11 @@ class CollectorRun {
     this.#task('replays', this.#replayMarks())
     // Step by step between reads: what changed rules leave to be derived again.
     this.#task('derivation', async () => (this.#writer.continueDeriving() ? 0 : SECOND))
+    // Slice by slice too: what is too old to be kept.
+    const retention = this.#configuration.retention ?? DEFAULT_RETENTION
+    this.#task('pruning', async () =>
+      this.#writer.prune(clock.now(), retention) ? PRUNING_PAUSE_MS : MINUTE,
+    )
     this.#task('usage', async () => {
       this.#meter.flush(this.#writer)
       return USAGE_EVERY_MS

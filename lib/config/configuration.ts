@@ -1,4 +1,5 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
+import type { Retention } from '#lib/domain/retention.ts'
 import type { ConfigurationProblem } from './problem.ts'
 
 /** What the processes run by: the file and the environment, checked, defaults filled in. Durations in ms. */
@@ -10,6 +11,7 @@ export interface Configuration {
   readonly backfillMs: number
   /** Fraction of each region's FilterLogEvents quota. */
   readonly quotaShare: number
+  readonly retention: Retention
   readonly pipelines: readonly PipelineConfiguration[]
   /** What works and could be better; said at the start. */
   readonly warnings: readonly ConfigurationProblem[]

@@ -363,3 +363,49 @@ describe('a wrong environment', () => {
     )
   })
 })
+
+describe('how long what was read is kept', () => {
+  const DAY = 86_400_000
+  const retention = (text: string, before = '') => `${before}retention: ${text}\n${ONE}`
+
+  it('has its defaults, and takes what is written', () => {
+    const usual = { deliveriesMs: 90 * DAY, minutesMs: 30 * DAY, hoursMs: 395 * DAY, sizeBytes: null }
+    expect(load(ONE).retention).toEqual(usual)
+    expect(load(retention('{ deliveries: 400d, size: 20GB }')).retention).toEqual({
+      ...usual,
+      deliveriesMs: 400 * DAY,
+      sizeBytes: 20e9,
+    })
+  })
+
+  it.each([
+    [
+      '{ deliveries: 3d }',
+      'retention.deliveries: "3d" is not long enough: lines may come 14 days late; write 15d or more',
+    ],
+    [
+      '{ minutes: 360h, hours: 20d, deliveries: 14d }',
+      'retention.deliveries: "14d" is not long enough: lines may come 14 days late; write 15d or more',
+    ],
+    ['{ days: 9d }', 'retention.days: is not a known field; write one of deliveries, minutes, hours or size'],
+    [
+      '{ hours: 20d }',
+      'retention.hours: 20d is shorter than counts by the minute are kept; write 30d or more',
+    ],
+    ['{ size: 20 }', 'retention.size: 20 is not a size; write 20GB or 500MB'],
+    ['{ size: 20MB }', 'retention.size: "20MB" is not at least 100MB; write 100MB or more'],
+    [
+      '90d',
+      'retention: "90d" is not how long what was read is kept; write { deliveries: 90d, minutes: 30d, hours: 395d }',
+    ],
+  ])('%s is refused with its line', (text, message) => {
+    expect(wrong(retention(text))).toBe(`onceboard.yaml:1: ${message}`)
+  })
+
+  it('refuses a backfill that reads what is given up at once', () => {
+    expect(wrong(`backfill: 200d\n${ONE}`)).toBe(
+      'onceboard.yaml:1: backfill: 200d is further back than deliveries are kept; write 90d or less, or retention: { deliveries: 200d }',
+    )
+    expect(load(retention('{ deliveries: 200d }', 'backfill: 200d\n')).backfillMs).toBe(200 * DAY)
+  })
+})

@@ -9,6 +9,7 @@ import { type Explained, explain } from './explain.ts'
 import { fieldName, readDocument } from './positions.ts'
 import { ConfigurationError, type ConfigurationProblem } from './problem.ts'
 import { resolvePipeline } from './resolve-pipeline.ts'
+import { checkRetention, DEFAULT_BACKFILL, resolveRetention } from './resolve-retention.ts'
 import { documentSchema } from './schema.ts'
 import { slowPatterns } from './slow-patterns.ts'
 
@@ -75,7 +76,7 @@ function embeddedEnvironment(env: Variables): Variables {
   return { ...env, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: endpoint }
 }
 
-type ReadFile = Pick<Configuration, 'backfillMs' | 'quotaShare' | 'pipelines' | 'warnings'>
+type ReadFile = Pick<Configuration, 'backfillMs' | 'quotaShare' | 'retention' | 'pipelines' | 'warnings'>
 
 function readFile(file: string, cwd: string, environment: Environment): ReadFile | ConfigurationProblem[] {
   const name = typed(file, cwd)
@@ -98,11 +99,12 @@ function readFile(file: string, cwd: string, environment: Environment): ReadFile
   const parsed = documentSchema.safeParse(document.value ?? {}, { reportInput: true })
   if (!parsed.success) return explain(parsed.error.issues, documentSchema).map(problem)
   const pipelines = parsed.data.pipelines.map((written) => resolvePipeline(written, environment))
-  const crossed = crossCheck(parsed.data, pipelines)
+  const crossed = [...checkRetention(parsed.data), ...crossCheck(parsed.data, pipelines)]
   if (crossed.length > 0) return crossed.map(problem)
   return {
-    backfillMs: parseDuration(parsed.data.backfill ?? '14d') ?? 14 * DAY_MS,
+    backfillMs: parseDuration(parsed.data.backfill ?? DEFAULT_BACKFILL) ?? 14 * DAY_MS,
     quotaShare: parsed.data.quotaShare ?? 0.4,
+    retention: resolveRetention(parsed.data),
     pipelines,
     warnings: slowPatterns(parsed.data).map(problem),
   }

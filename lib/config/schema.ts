@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { OUTCOMES } from '#lib/domain/outcome.ts'
 import { KEY_SCHEMES, TRIGGERS } from '#lib/domain/pipeline.ts'
+import { LEAST_KEPT_MS } from '#lib/domain/retention.ts'
 import { DURATION, parseDuration } from './duration.ts'
 import { shown } from './problem.ts'
 import { listed, say } from './say.ts'
 import { checkPattern } from './signal-pattern.ts'
+import { LEAST_SIZE, parseSize, SIZE } from './size.ts'
 
 const DURATION_WORDS = say('a duration', '30d, 12h or 90m')
 const duration = z
@@ -155,6 +157,30 @@ const pipeline = z.strictObject(
   say('a pipeline', '- logGroups: ["/aws/lambda/invoice-files"]'),
 )
 
+const SIZE_WORDS = say('a size', '20GB or 500MB')
+const RETENTION = say('how long what was read is kept', '{ deliveries: 90d, minutes: 30d, hours: 395d }')
+
+/** Late lines and the comparison with CloudWatch's own counts reach back so far. */
+const kept = duration.refine(
+  (text) => (parseDuration(text) ?? LEAST_KEPT_MS) >= LEAST_KEPT_MS,
+  say('long enough: lines may come 14 days late', '15d or more'),
+)
+
+const retention = z.strictObject(
+  {
+    deliveries: kept.optional().describe('Deliveries, attempts and their lines. Default: 90d'),
+    minutes: kept.optional().describe('Counts by the minute. Default: 30d'),
+    hours: kept.optional().describe('Counts by the hour; those by the day stay for ever. Default: 395d'),
+    size: z
+      .string(SIZE_WORDS)
+      .regex(SIZE, { ...SIZE_WORDS, abort: true })
+      .refine((text) => (parseSize(text) ?? 0) >= LEAST_SIZE, say('at least 100MB', '100MB or more'))
+      .optional()
+      .describe('What events.db may take: the oldest processed deliveries go first. Default: no cap'),
+  },
+  RETENTION,
+)
+
 const PIPELINES = say('a list of pipelines', '- logGroups: ["/aws/lambda/invoice-files"]')
 
 /** The document that people write: `onceboard.yaml`. */
@@ -167,6 +193,7 @@ export const documentSchema = z.strictObject(
       .lte(1, SHARE)
       .optional()
       .describe('Of each region’s FilterLogEvents quota. Default: 0.4'),
+    retention: retention.optional().describe('How long what was read is kept'),
     pipelines: z.array(pipeline, PIPELINES).min(1, PIPELINES),
   },
   say('a configuration', 'pipelines: and below it - logGroups: ["/aws/lambda/invoice-files"]'),
