@@ -27,7 +27,7 @@ export function groupsOf(scope: Scope): readonly StoredGroup[] {
 }
 
 function countsAt(measured: Measured, t: number): Counts {
-  const present = measured.sources.flatMap(({ buckets, knowledge }) => {
+  const present = measured.parts.flatMap(({ buckets, knowledge }) => {
     const sums = buckets.get(t)
     return sums === undefined ? [] : [{ sums, knowledge }]
   })
@@ -40,9 +40,13 @@ function countsAt(measured: Measured, t: number): Counts {
   return counts
 }
 
-/** The source's duplicate rate over the range, coarser than the series it is taken from. */
-export function trendOf(range: Range, source: MeasuredSource, bucketMs: number): Trend {
-  const size = Math.ceil(bucketSize(range, TREND_POINTS) / bucketMs) * bucketMs
+/** The length of a trend's buckets, ms: whole ones of the series. */
+export function trendSize(range: Range, bucketMs: number): number {
+  return Math.ceil(bucketSize(range, TREND_POINTS) / bucketMs) * bucketMs
+}
+
+/** The source's duplicate rate over the range, as coarse as a row of a table can show. */
+export function trendOf(range: Range, source: MeasuredSource, size: number): Trend {
   const coarse = new Map<number, Sums>()
   for (const [t, sums] of source.buckets) {
     const start = Math.floor(t / size) * size

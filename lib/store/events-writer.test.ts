@@ -12,6 +12,7 @@ import { Catalog } from './catalog.ts'
 import { Database } from './database.ts'
 import { openEventsWriter } from './events-writer.ts'
 import { lineOfTrace } from './kept-line.ts'
+import { LEVELS } from './schema.ts'
 import { type ScenarioLine, scenarioLines, scenarioReplays, scenarioRules } from './testing/scenario.ts'
 import { shownBy, type Trace } from './trace.ts'
 import { tracesOfStream } from './trace-rows.ts'
@@ -63,17 +64,22 @@ function contents(path: string) {
       line: lineText(db, row),
     })),
   )
-  const rollups = ['minute', 'hour', 'day'].map((level) =>
+  const rollups = LEVELS.map((level) =>
     db.all<Record<string, never>>(
       `SELECT bucket, source.name AS source, replay, ${COUNTED.join(', ')} FROM rollup_${level}
        JOIN source ON source.id = source_id ORDER BY bucket, source, replay`,
+    ),
+  )
+  const wholes = LEVELS.map((level) =>
+    db.all<Record<string, never>>(
+      `SELECT * FROM rollup_${level} WHERE source_id < 0 ORDER BY bucket, replay`,
     ),
   )
   const lost = rows.filter(
     ({ row }) => !isFound(db, row.id, shownBy(row.facts).length + Number(row.facts.key !== null)),
   )
   db.close()
-  return { rows, rollups, lost }
+  return { rows, rollups, wholes, lost }
 }
 
 function lineText(db: Database, row: Trace): string | null {
@@ -154,7 +160,7 @@ function expectStoreEquals(
   ])
   const counted = [...tallies].map(([name, counts]) => [name, COUNTED.map((each) => counts.get(each) ?? 0)])
   expect(Object.fromEntries(minutes)).toEqual(Object.fromEntries(counted))
-  for (const rollup of stored.rollups)
+  for (const rollup of [...stored.rollups, ...stored.wholes])
     expect(rollup.reduce((sum, row) => sum + Number(row.deliveries), 0)).toBe(deliveries.length)
 }
 

@@ -226,7 +226,7 @@ class SqliteEventsWriter implements EventsWriter {
 
   #settle(changes: ChangeSet): void {
     settle(this.#shelves, changes, (id) => this.#rules(id))
-    differenceOf(changes).write(this.#db)
+    differenceOf(changes, (id) => this.#shelves.catalog.pipelineOfSource(id)).write(this.#db)
     dropOlder(this.#db, this.#shelves.pruned.edges)
   }
 

@@ -1,16 +1,18 @@
 import { COUNTED, type Tally } from '#lib/domain/tally.ts'
 import type { ChangeSet } from './change-set.ts'
 import type { Database } from './database.ts'
-import { ROLLUP_LEVELS, type RollupLevel } from './schema.ts'
+import { LEVELS, ROLLUP_LEVELS, type RollupLevel, wholeSourceId } from './schema.ts'
 import { type Trace, tallyOf } from './trace.ts'
 
 /** Counts in the order of COUNTED. */
 type Counts = number[]
 
+/** Source id × 2 + replay → bucket (start, ms) → counts */
+type Sums = Map<number, Map<number, Counts>>
+
 /** What a transaction adds to and takes from the rollups: summed first, then written once a row. */
 export class RollupDifference {
-  /** Source id × 2 + replay → minute (start, ms) → counts */
-  readonly #sums = new Map<number, Map<number, Counts>>()
+  readonly #sums: Sums = new Map()
 
   add(
     tally: Tally,
@@ -25,16 +27,17 @@ export class RollupDifference {
   }
 
   write(db: Database): void {
-    for (const level of Object.keys(ROLLUP_LEVELS) as RollupLevel[]) {
-      const sums = level === 'minute' ? this.#sums : coarser(this.#sums, level)
+    let sums: Sums = this.#sums
+    for (const level of LEVELS) {
+      if (level !== 'minute') sums = coarser(sums, level)
       for (const [place, buckets] of sums)
         for (const [bucket, counts] of buckets) writeRow(db, level, bucket, place, counts)
     }
   }
 }
 
-function coarser(sums: ReadonlyMap<number, ReadonlyMap<number, Counts>>, level: RollupLevel) {
-  const coarse = new Map<number, Map<number, Counts>>()
+function coarser(sums: Sums, level: RollupLevel): Sums {
+  const coarse: Sums = new Map()
   for (const [place, minutes] of sums)
     for (const [minute, counts] of minutes) {
       const sum = countsAt(coarse, place, floorTo(minute, level))
@@ -45,7 +48,7 @@ function coarser(sums: ReadonlyMap<number, ReadonlyMap<number, Counts>>, level: 
   return coarse
 }
 
-function countsAt(sums: Map<number, Map<number, Counts>>, place: number, bucket: number): Counts {
+function countsAt(sums: Sums, place: number, bucket: number): Counts {
   let buckets = sums.get(place)
   if (!buckets) {
     buckets = new Map()
@@ -70,34 +73,42 @@ const EMPTY = COUNTED.map((name) => `${name} = 0`).join(' AND ')
 
 function writeRow(db: Database, level: RollupLevel, bucket: number, place: number, counts: Counts): void {
   if (counts.every((count) => count === 0)) return
-  const row = [bucket, Math.floor(place / 2), place % 2]
+  const row = [Math.floor(place / 2), Math.abs(place % 2), bucket]
   db.run(UPSERT[level], ...row, ...counts)
   if (counts.some((count) => count < 0)) db.run(REMOVE_EMPTY[level], ...row)
 }
 
 const UPSERT = eachLevel(
-  (level) => `INSERT INTO rollup_${level} (bucket, source_id, replay, ${COLUMNS}) VALUES (?, ?, ?, ${PLACES})
+  (level) => `INSERT INTO rollup_${level} (source_id, replay, bucket, ${COLUMNS}) VALUES (?, ?, ?, ${PLACES})
     ON CONFLICT DO UPDATE SET ${ADDED}`,
 )
 const REMOVE_EMPTY = eachLevel(
-  (level) => `DELETE FROM rollup_${level} WHERE bucket = ? AND source_id = ? AND replay = ? AND ${EMPTY}`,
+  (level) => `DELETE FROM rollup_${level} WHERE source_id = ? AND replay = ? AND bucket = ? AND ${EMPTY}`,
 )
 
 function eachLevel(sql: (level: RollupLevel) => string): Readonly<Record<RollupLevel, string>> {
-  return { minute: sql('minute'), hour: sql('hour'), day: sql('day') }
+  return {
+    minute: sql('minute'),
+    five: sql('five'),
+    hour: sql('hour'),
+    quarter: sql('quarter'),
+    day: sql('day'),
+  }
 }
 
 /** The difference that the touched rows make: what they counted before is taken back, what they count now is added. */
-export function differenceOf(changes: ChangeSet): RollupDifference {
+export function differenceOf(
+  changes: ChangeSet,
+  pipelineOfSource: (sourceId: number) => number,
+): RollupDifference {
   const difference = new RollupDifference()
   const count = (row: Trace | null, times: 1 | -1) => {
     const tally = row && tallyOf(row)
     if (!row || !tally) return
-    difference.add(
-      tally,
-      { time: row.facts.time, sourceId: row.facts.sourceId, replay: row.labels.replay },
-      times,
-    )
+    const { time, sourceId } = row.facts
+    const { replay } = row.labels
+    difference.add(tally, { time, sourceId, replay }, times)
+    difference.add(tally, { time, sourceId: wholeSourceId(pipelineOfSource(sourceId)), replay }, times)
   }
   for (const { before, after } of changes.touched.values()) {
     count(before, -1)

@@ -9,17 +9,29 @@ import { TRACE_SCHEMA } from './trace-schema.ts'
  */
 export const EVENTS_SCHEMA_VERSION = 4
 
-/** Rollups are kept per bucket of these lengths. */
-export const ROLLUP_LEVELS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
+/** Rollups are kept per bucket of these lengths, ms; each divides the next. */
+export const ROLLUP_LEVELS = {
+  minute: 60_000,
+  five: 300_000,
+  hour: 3_600_000,
+  quarter: 21_600_000,
+  day: 86_400_000,
+} as const
 export type RollupLevel = keyof typeof ROLLUP_LEVELS
+export const LEVELS: readonly RollupLevel[] = ['minute', 'five', 'hour', 'quarter', 'day']
+
+/** All of a pipeline's sources have a row as well, under this id: a chart of everything reads no row per source. */
+export function wholeSourceId(pipelineId: number): number {
+  return -pipelineId
+}
 
 function rollupTable(level: RollupLevel): string {
   const counts = COUNTED.map((name) => `${name} INTEGER NOT NULL DEFAULT 0`).join(', ')
   return `
     -- replay 0: organic, 1: sent by Onceboard. bucket: ms, start. A row whose counts are all 0 is deleted.
     CREATE TABLE rollup_${level} (
-      bucket INTEGER NOT NULL, source_id INTEGER NOT NULL, replay INTEGER NOT NULL, ${counts},
-      PRIMARY KEY (bucket, source_id, replay)
+      source_id INTEGER NOT NULL, replay INTEGER NOT NULL, bucket INTEGER NOT NULL, ${counts},
+      PRIMARY KEY (source_id, replay, bucket)
     ) WITHOUT ROWID;`
 }
 
@@ -62,7 +74,5 @@ export const EVENTS_SCHEMA = `
   -- Request ids of Onceboard's own sends, copied from ops.db: their deliveries are marked.
   CREATE TABLE replay_mark (request_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
-  ${rollupTable('minute')}
-  ${rollupTable('hour')}
-  ${rollupTable('day')}
+  ${LEVELS.map(rollupTable).join('')}
 `

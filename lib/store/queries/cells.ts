@@ -7,6 +7,7 @@ import { OUTCOMES } from '#lib/domain/outcome.ts'
 import { COUNTED } from '#lib/domain/tally.ts'
 import { isMarked } from '../marks.ts'
 import { CODES } from '../outcome-codes.ts'
+import { ROLLUP_LEVELS, wholeSourceId } from '../schema.ts'
 import { piecesOf } from './pieces.ts'
 import type { Snapshot } from './reader.ts'
 import { number, type Row } from './row.ts'
@@ -41,25 +42,60 @@ export function readCells(snapshot: Snapshot, query: CellQuery): readonly Cell[]
   const { rollups, edges } = piecesOf(query.range, query.bucketMs)
   return [
     ...rollups.flatMap((piece) => rollupCells(snapshot, query, piece)),
-    ...edges.flatMap((edge) => [...rowCells(snapshot, query, edge), ...silentCells(snapshot, query, edge)]),
+    ...edges.flatMap((edge) => edgeCells(snapshot, query, edge)),
   ]
 }
 
 type RollupPiece = ReturnType<typeof piecesOf>['rollups'][number]
 
+const SUMS = COUNTED.map((name) => `sum(${name}) AS ${name}`).join(', ')
+
 function rollupCells(snapshot: Snapshot, query: CellQuery, piece: RollupPiece): readonly Cell[] {
-  const sums = COUNTED.map((name) => `sum(${name}) AS ${name}`).join(', ')
-  const rows = snapshot.all(
-    `SELECT source_id, replay, ${bucketSql('bucket', query)} AS t, ${sums} FROM rollup_${piece.level}
-     WHERE bucket >= ? AND bucket < ? AND source_id IN (SELECT value FROM json_each(?))
-     GROUP BY source_id, replay, t`,
-    ...bucketValues(query),
-    piece.from,
-    piece.to,
-    JSON.stringify(query.sourceIds),
+  const isOwnLevel = query.bucketMs === ROLLUP_LEVELS[piece.level]
+  const t = isOwnLevel ? 'bucket' : bucketSql('bucket', query)
+  const sourceIds = JSON.stringify(query.sourceIds)
+  const replays = hasReplays(snapshot, piece, sourceIds) ? [0, 1] : [0]
+  return replays.flatMap((replay) =>
+    snapshot
+      .all(
+        `SELECT source_id, ${replay} AS replay, ${t} AS t, ${isOwnLevel ? COUNTED.join(', ') : SUMS} FROM rollup_${piece.level}
+         WHERE source_id IN (SELECT value FROM json_each(?)) AND replay = ${replay} AND bucket >= ? AND bucket < ?
+         ${isOwnLevel ? '' : 'GROUP BY source_id, 3'}`,
+        ...(isOwnLevel ? [] : bucketValues(query)),
+        sourceIds,
+        piece.from,
+        piece.to,
+      )
+      .map(cellOf),
   )
-  return rows.map(cellOf)
 }
+
+/** Most ranges hold none, and then half of the rows need not be looked for. */
+function hasReplays(snapshot: Snapshot, range: Range, sourceIds: string): boolean {
+  const day = ROLLUP_LEVELS.day
+  const row = snapshot.get(
+    `SELECT 1 AS found FROM rollup_day WHERE source_id IN (SELECT value FROM json_each(?)) AND replay = 1
+     AND bucket >= ? AND bucket < ? LIMIT 1`,
+    sourceIds,
+    Math.floor(range.from / day) * day,
+    range.to,
+  )
+  return row !== null
+}
+
+/** Counted from rows; those of a whole pipeline are its sources' rows. */
+function edgeCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
+  const wholes = new Map<number, number>()
+  const pipelineIds = JSON.stringify(query.sourceIds.filter((id) => id < 0).map((id) => -id))
+  for (const row of snapshot.all(SOURCES_OF, pipelineIds))
+    wholes.set(number(row, 'id'), wholeSourceId(number(row, 'pipeline_id')))
+  const single = query.sourceIds.filter((id) => id > 0)
+  const own = { ...query, sourceIds: [...single, ...wholes.keys()] }
+  const cells = [...rowCells(snapshot, own, range), ...silentCells(snapshot, own, range)]
+  return cells.map((cell) => ({ ...cell, sourceId: wholes.get(cell.sourceId) ?? cell.sourceId }))
+}
+
+const SOURCES_OF = 'SELECT id, pipeline_id FROM source WHERE pipeline_id IN (SELECT value FROM json_each(?))'
 
 function rowCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
   const where = and([inRange(range, query.sourceIds), rowCondition(query.filters)])

@@ -1,5 +1,5 @@
 import type { Range } from '#lib/domain/answer.ts'
-import { ROLLUP_LEVELS, type RollupLevel } from '../schema.ts'
+import { LEVELS, ROLLUP_LEVELS, type RollupLevel } from '../schema.ts'
 
 /** A half-open range as whole rollup buckets, coarsest in the middle, and what cuts a minute at its ends. */
 export interface Pieces {
@@ -7,7 +7,7 @@ export interface Pieces {
   readonly edges: readonly Range[]
 }
 
-const COARSE_FIRST: readonly RollupLevel[] = ['day', 'hour', 'minute']
+const COARSE_FIRST = [...LEVELS].reverse()
 
 /** `bucketMs`: no piece is coarser than that; null: as coarse as can be. */
 export function piecesOf(range: Range, bucketMs: number | null): Pieces {

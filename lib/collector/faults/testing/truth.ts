@@ -101,7 +101,7 @@ function readAll(reader: EventsReader, filters: Filters) {
       for (const row of page.rows) deliveries.push(text(row))
       before = page.next
     } while (before !== null)
-    const { sources } = measure(snapshot, catalog, { range: ALL, bucketMs: MINUTE, filters })
+    const { sources } = measure(snapshot, catalog, { range: ALL, bucketMs: null, trendMs: MINUTE, filters })
     const minutes: Record<string, Record<string, number>> = {}
     for (const { source, buckets } of sources) {
       for (const [minute, sums] of buckets) {
