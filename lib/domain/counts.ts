@@ -38,11 +38,13 @@ export const NO_SUMS: Sums = {
   breachedKeys: 0,
 }
 
-/** The sum of two, or `a` with `b`'s counts added where `b` names only some. */
-export function addSums(a: Sums, b: Partial<Sums>): Sums {
-  const sum: Record<keyof Sums, number> = { ...a }
-  for (const name of COUNTED) sum[name] += b[name] ?? 0
-  sum.breachedKeys += b.breachedKeys ?? 0
+/** The sum of all; counts that one does not name are 0 there. */
+export function sumsOf(parts: readonly Partial<Sums>[]): Sums {
+  const sum: Record<keyof Sums, number> = { ...NO_SUMS }
+  for (const part of parts) {
+    for (const name of COUNTED) sum[name] += part[name] ?? 0
+    sum.breachedKeys += part.breachedKeys ?? 0
+  }
   return sum
 }
 
@@ -102,11 +104,11 @@ function lowerBounds(
 /** Totals over sources: what is null for some source is left out of that figure, and `known` says in how many it counts. */
 export function totalsOf(parts: readonly { readonly sums: Sums; readonly knowledge: Knowledge }[]): Totals {
   const counted = parts.map((part) => ({ ...part, counts: countsOf(part.sums, part.knowledge) }))
-  const sums = parts.reduce((sum, part) => addSums(sum, part.sums), NO_SUMS)
+  const sums = sumsOf(parts.map((part) => part.sums))
   const rated = counted.filter((part) => !isRateUnknown(part.knowledge))
   const retried = counted.filter((part) => part.counts.retries !== null)
   const judged = counted.filter((part) => part.counts.breaches !== null)
-  const outcomes = rated.reduce((sum, part) => addSums(sum, part.sums), NO_SUMS)
+  const outcomes = sumsOf(rated.map((part) => part.sums))
   return {
     ...countsOf(sums, {
       windowKnown: true,

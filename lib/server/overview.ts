@@ -9,7 +9,7 @@ import { measure } from '#lib/store/queries/measure.ts'
 import { answerWith, COUNTING, type Scope } from './answering.ts'
 import type { QueryContext } from './context.ts'
 import { enter } from './enter.ts'
-import { seriesOf, trendOf, trendSize } from './series.ts'
+import { seriesOf, trendsOf } from './series.ts'
 import { previousTotals, sourceRows } from './source-rows.ts'
 
 /** The Overview's figures, series and sources for the range and filters of `search`. Throws RequestError. */
@@ -29,21 +29,20 @@ export function overviewOf(context: QueryContext, search: Search): Answer<Overvi
 
 function overviewIn(scope: Scope, bars: number): OverviewData {
   const bucketMs = bucketSize(scope.range, bars)
-  const trendMs = trendSize(scope.range, bucketMs)
   const measured = measure(scope.snapshot, scope.catalog, {
     range: scope.range,
     bucketMs,
-    trendMs,
     filters: scope.filters,
   })
   const rows = sourceRows(scope, measured)
+  const trends = trendsOf(scope, measured.sources, bucketMs)
   return {
     totals: totalsOf(measured.sources),
     previous: previousTotals(scope),
     series: seriesOf(scope, measured, bucketMs),
     sources: rows.flatMap((row, index) => {
-      const source = measured.sources[index]
-      return source === undefined ? [] : [{ ...row, trend: trendOf(scope.range, source, trendMs) }]
+      const trend = trends[index]
+      return trend === undefined ? [] : [{ ...row, trend }]
     }),
     findings: breachFindings(rows),
   }

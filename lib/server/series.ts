@@ -1,13 +1,13 @@
-import type { Range } from '#lib/domain/answer.ts'
 import { bucketSize, bucketStarts } from '#lib/domain/buckets.ts'
-import { addSums, countsOf, NO_SUMS, type Sums, totalsOf } from '#lib/domain/counts.ts'
+import { countsOf, NO_SUMS, totalsOf } from '#lib/domain/counts.ts'
 import type { Counts, Series, SeriesPoint, Trend } from '#lib/domain/views.ts'
 import type { StoredGroup } from '#lib/store/queries/catalog.ts'
 import { coverageOf } from '#lib/store/queries/coverage.ts'
 import { type Measured, type MeasuredSource, selectPipelines } from '#lib/store/queries/measure.ts'
+import { readTrends } from '#lib/store/queries/trends.ts'
 import type { Scope } from './answering.ts'
 
-const TREND_POINTS = 48
+const TREND_POINTS = 24
 
 /** The range as bars; counts of a bucket that the range cuts are those within the range. */
 export function seriesOf(scope: Scope, measured: Measured, bucketMs: number): Series {
@@ -40,20 +40,20 @@ function countsAt(measured: Measured, t: number): Counts {
   return counts
 }
 
-/** The length of a trend's buckets, ms: whole ones of the series. */
-export function trendSize(range: Range, bucketMs: number): number {
-  return Math.ceil(bucketSize(range, TREND_POINTS) / bucketMs) * bucketMs
-}
-
-/** The source's duplicate rate over the range, as coarse as a row of a table can show. */
-export function trendOf(range: Range, source: MeasuredSource, size: number): Trend {
-  const coarse = new Map<number, Sums>()
-  for (const [t, sums] of source.buckets) {
-    const start = Math.floor(t / size) * size
-    coarse.set(start, addSums(coarse.get(start) ?? NO_SUMS, sums))
-  }
-  const rates = bucketStarts(range, size).map(
-    (t) => countsOf(coarse.get(t) ?? NO_SUMS, source.knowledge).duplicateRate,
-  )
-  return { bucketMs: size, duplicateRate: rates }
+/** Each source's duplicate rate over the range, as coarse as a row of a table can show. */
+export function trendsOf(
+  scope: Scope,
+  sources: readonly MeasuredSource[],
+  bucketMs: number,
+): readonly Trend[] {
+  const size = Math.ceil(bucketSize(scope.range, TREND_POINTS) / bucketMs) * bucketMs
+  const { range } = scope
+  const sourceIds = sources.map(({ source }) => source.id)
+  const trends = readTrends(scope.snapshot, { range, bucketMs: size, sourceIds, filters: scope.filters })
+  const starts = bucketStarts(range, size)
+  return sources.map(({ source, knowledge }) => {
+    const own = trends.get(source.id)
+    const rateAt = (t: number) => countsOf({ ...NO_SUMS, ...own?.get(t) }, knowledge).duplicateRate
+    return { bucketMs: size, duplicateRate: starts.map(rateAt) }
+  })
 }

@@ -72,7 +72,7 @@ function contents(path: string) {
   )
   const wholes = LEVELS.map((level) =>
     db.all<Record<string, never>>(
-      `SELECT * FROM rollup_${level} WHERE source_id < 0 ORDER BY bucket, replay`,
+      `SELECT * FROM rollup_${level} WHERE source_id = 0 ORDER BY bucket, replay`,
     ),
   )
   const lost = rows.filter(

@@ -1,7 +1,7 @@
 import { COUNTED, type Tally } from '#lib/domain/tally.ts'
 import type { ChangeSet } from './change-set.ts'
 import type { Database } from './database.ts'
-import { LEVELS, ROLLUP_LEVELS, type RollupLevel, wholeSourceId } from './schema.ts'
+import { EVERY_SOURCE_ID, LEVELS, ROLLUP_LEVELS, type RollupLevel, wholeSourceId } from './schema.ts'
 import { type Trace, tallyOf } from './trace.ts'
 
 /** Counts in the order of COUNTED. */
@@ -109,6 +109,7 @@ export function differenceOf(
     const { replay } = row.labels
     difference.add(tally, { time, sourceId, replay }, times)
     difference.add(tally, { time, sourceId: wholeSourceId(pipelineOfSource(sourceId)), replay }, times)
+    difference.add(tally, { time, sourceId: EVERY_SOURCE_ID, replay }, times)
   }
   for (const { before, after } of changes.touched.values()) {
     count(before, -1)

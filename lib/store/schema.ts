@@ -20,10 +20,11 @@ export const ROLLUP_LEVELS = {
 export type RollupLevel = keyof typeof ROLLUP_LEVELS
 export const LEVELS: readonly RollupLevel[] = ['minute', 'five', 'hour', 'quarter', 'day']
 
-/** All of a pipeline's sources have a row as well, under this id: a chart of everything reads no row per source. */
+/** All of a pipeline's sources have a row as well, under this id, and all of every pipeline's: a chart of everything reads no row per source. */
 export function wholeSourceId(pipelineId: number): number {
   return -pipelineId
 }
+export const EVERY_SOURCE_ID = 0
 
 function rollupTable(level: RollupLevel): string {
   const counts = COUNTED.map((name) => `${name} INTEGER NOT NULL DEFAULT 0`).join(', ')

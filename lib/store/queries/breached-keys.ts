@@ -4,14 +4,14 @@ import { number } from './row.ts'
 import { and, rowCondition } from './row-filter.ts'
 import { idBounds } from './time-key.ts'
 
-/** Distinct keys among breaches: of the whole range by source id, and of each bucket (ms, start). */
+/** Distinct keys among breaches, by source id: of the whole range, and of each bucket (ms, start). */
 export interface BreachedKeys {
   readonly whole: ReadonlyMap<number, number>
-  readonly bucket: (sourceId: number, t: number) => number
+  readonly buckets: ReadonlyMap<number, ReadonlyMap<number, number>>
 }
 
 /** A replay is never a breach. */
-export const NO_BREACHED_KEYS: BreachedKeys = { whole: new Map(), bucket: () => 0 }
+export const NO_BREACHED_KEYS: BreachedKeys = { whole: new Map(), buckets: new Map() }
 
 /** Sums of buckets would count a key once a bucket, so both are counted for themselves. Replays are never breaches. */
 export function breachedKeys(snapshot: Snapshot, query: CellQuery): BreachedKeys {
@@ -30,21 +30,23 @@ export function breachedKeys(snapshot: Snapshot, query: CellQuery): BreachedKeys
     ...where.values,
   )
   const whole = new Map<number, Set<unknown>>()
-  const buckets = new Map<string, Set<unknown>>()
+  const buckets = new Map<number, Map<number, Set<unknown>>>()
   for (const row of rows) {
     const sourceId = number(row, 'source_id')
-    added(whole, sourceId).add(row.key)
-    if (bucketMs !== null)
-      added(buckets, `${sourceId} ${Math.floor(number(row, 'time') / bucketMs) * bucketMs}`).add(row.key)
+    added(whole, sourceId, () => new Set()).add(row.key)
+    if (bucketMs === null) continue
+    const own = added(buckets, sourceId, () => new Map<number, Set<unknown>>())
+    added(own, Math.floor(number(row, 'time') / bucketMs) * bucketMs, () => new Set()).add(row.key)
   }
-  return {
-    whole: new Map([...whole].map(([sourceId, keys]) => [sourceId, keys.size])),
-    bucket: (sourceId, t) => buckets.get(`${sourceId} ${t}`)?.size ?? 0,
-  }
+  return { whole: sizes(whole), buckets: new Map([...buckets].map(([id, own]) => [id, sizes(own)])) }
 }
 
-function added<K>(sets: Map<K, Set<unknown>>, name: K): Set<unknown> {
-  const set = sets.get(name) ?? new Set<unknown>()
-  sets.set(name, set)
-  return set
+function sizes(sets: ReadonlyMap<number, Set<unknown>>): ReadonlyMap<number, number> {
+  return new Map([...sets].map(([name, set]) => [name, set.size]))
+}
+
+function added<V>(map: Map<number, V>, name: number, make: () => V): V {
+  const value = map.get(name) ?? make()
+  map.set(name, value)
+  return value
 }

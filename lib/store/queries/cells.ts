@@ -4,10 +4,10 @@ import type { Sums } from '#lib/domain/counts.ts'
 import type { Filters } from '#lib/domain/filters.ts'
 import { needsRows } from '#lib/domain/filters.ts'
 import { OUTCOMES } from '#lib/domain/outcome.ts'
-import { COUNTED } from '#lib/domain/tally.ts'
+import { COUNTED, type Counted } from '#lib/domain/tally.ts'
 import { isMarked } from '../marks.ts'
 import { CODES } from '../outcome-codes.ts'
-import { ROLLUP_LEVELS, wholeSourceId } from '../schema.ts'
+import { EVERY_SOURCE_ID, wholeSourceId } from '../schema.ts'
 import { piecesOf } from './pieces.ts'
 import type { Snapshot } from './reader.ts'
 import { number, type Row } from './row.ts'
@@ -27,8 +27,11 @@ export interface CellQuery {
   readonly range: Range
   /** null: the whole range is one bucket */
   readonly bucketMs: number | null
+  /** Sources, or rows of whole pipelines (schema.ts). */
   readonly sourceIds: readonly number[]
   readonly filters: Pick<Filters, 'outcomes' | 'labels' | 'q'>
+  /** All of them as one: every cell is the first one's. */
+  readonly merged?: boolean
 }
 
 /**
@@ -36,12 +39,13 @@ export interface CellQuery {
  * that rollups do not know: those are counted from rows. One bucket of a source may come in several cells.
  */
 export function readCells(snapshot: Snapshot, query: CellQuery): readonly Cell[] {
+  if (query.sourceIds.length === 0) return []
   if (needsRows({ ...query.filters, pipelines: [], sources: [], replays: 'include' })) {
     return rowCells(snapshot, query, query.range)
   }
   const { rollups, edges } = piecesOf(query.range, query.bucketMs)
   return [
-    ...rollups.flatMap((piece) => rollupCells(snapshot, query, piece)),
+    ...rollupCells(snapshot, query, rollups),
     ...edges.flatMap((edge) => edgeCells(snapshot, query, edge)),
   ]
 }
@@ -50,52 +54,47 @@ type RollupPiece = ReturnType<typeof piecesOf>['rollups'][number]
 
 const SUMS = COUNTED.map((name) => `sum(${name}) AS ${name}`).join(', ')
 
-function rollupCells(snapshot: Snapshot, query: CellQuery, piece: RollupPiece): readonly Cell[] {
-  const isOwnLevel = query.bucketMs === ROLLUP_LEVELS[piece.level]
-  const t = isOwnLevel ? 'bucket' : bucketSql('bucket', query)
+/** One statement for all pieces: what it answers is as many rows as there are buckets, not as there are pieces. */
+function rollupCells(snapshot: Snapshot, query: CellQuery, pieces: readonly RollupPiece[]): readonly Cell[] {
+  if (pieces.length === 0) return []
   const sourceIds = JSON.stringify(query.sourceIds)
-  const replays = hasReplays(snapshot, piece, sourceIds) ? [0, 1] : [0]
-  return replays.flatMap((replay) =>
-    snapshot
-      .all(
-        `SELECT source_id, ${replay} AS replay, ${t} AS t, ${isOwnLevel ? COUNTED.join(', ') : SUMS} FROM rollup_${piece.level}
-         WHERE source_id IN (SELECT value FROM json_each(?)) AND replay = ${replay} AND bucket >= ? AND bucket < ?
-         ${isOwnLevel ? '' : 'GROUP BY source_id, 3'}`,
-        ...(isOwnLevel ? [] : bucketValues(query)),
-        sourceIds,
-        piece.from,
-        piece.to,
-      )
-      .map(cellOf),
+  const rows = pieces.map(
+    ({ level }) => `SELECT source_id, replay, bucket, ${COUNTED.join(', ')} FROM rollup_${level}
+      WHERE source_id IN (SELECT value FROM json_each(?)) AND replay IN (0, 1) AND bucket >= ? AND bucket < ?`,
   )
-}
-
-/** Most ranges hold none, and then half of the rows need not be looked for. */
-function hasReplays(snapshot: Snapshot, range: Range, sourceIds: string): boolean {
-  const day = ROLLUP_LEVELS.day
-  const row = snapshot.get(
-    `SELECT 1 AS found FROM rollup_day WHERE source_id IN (SELECT value FROM json_each(?)) AND replay = 1
-     AND bucket >= ? AND bucket < ? LIMIT 1`,
-    sourceIds,
-    Math.floor(range.from / day) * day,
-    range.to,
-  )
-  return row !== null
+  const source = query.merged ? `${query.sourceIds[0]}` : 'source_id'
+  return snapshot
+    .all(
+      `SELECT ${source} AS source_id, replay, ${bucketSql('bucket', query)} AS t, ${SUMS}
+       FROM (${rows.join(' UNION ALL ')}) GROUP BY 1, 2, 3`,
+      ...bucketValues(query),
+      ...pieces.flatMap(({ from, to }) => [sourceIds, from, to]),
+    )
+    .map(cellOf)
 }
 
 /** Counted from rows; those of a whole pipeline are its sources' rows. */
 function edgeCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
-  const wholes = new Map<number, number>()
-  const pipelineIds = JSON.stringify(query.sourceIds.filter((id) => id < 0).map((id) => -id))
-  for (const row of snapshot.all(SOURCES_OF, pipelineIds))
-    wholes.set(number(row, 'id'), wholeSourceId(number(row, 'pipeline_id')))
+  const wholes = wholesOf(snapshot, query.sourceIds)
   const single = query.sourceIds.filter((id) => id > 0)
   const own = { ...query, sourceIds: [...single, ...wholes.keys()] }
   const cells = [...rowCells(snapshot, own, range), ...silentCells(snapshot, own, range)]
-  return cells.map((cell) => ({ ...cell, sourceId: wholes.get(cell.sourceId) ?? cell.sourceId }))
+  const first = query.merged ? query.sourceIds[0] : undefined
+  return cells.map((cell) => ({ ...cell, sourceId: first ?? wholes.get(cell.sourceId) ?? cell.sourceId }))
 }
 
-const SOURCES_OF = 'SELECT id, pipeline_id FROM source WHERE pipeline_id IN (SELECT value FROM json_each(?))'
+/** The sources that whole rows stand for, each with its whole row's id. */
+function wholesOf(snapshot: Snapshot, ids: readonly number[]): ReadonlyMap<number, number> {
+  const asked = new Set(ids)
+  if (ids.every((id) => id > 0)) return new Map()
+  const wholes = new Map<number, number>()
+  for (const row of snapshot.all('SELECT id, pipeline_id FROM source')) {
+    const whole = wholeSourceId(number(row, 'pipeline_id'))
+    if (asked.has(EVERY_SOURCE_ID)) wholes.set(number(row, 'id'), EVERY_SOURCE_ID)
+    else if (asked.has(whole)) wholes.set(number(row, 'id'), whole)
+  }
+  return wholes
+}
 
 function rowCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
   const where = and([inRange(range, query.sourceIds), rowCondition(query.filters)])
@@ -131,7 +130,7 @@ function silentCells(snapshot: Snapshot, query: CellQuery, range: Range): readon
 }
 
 function cellOf(row: Row): Cell {
-  const sums: Record<string, number> = {}
+  const sums: Partial<Record<Counted, number>> = {}
   for (const name of COUNTED) sums[name] = number(row, name)
   return {
     sourceId: number(row, 'source_id'),

@@ -1,6 +1,7 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import type { Filters } from '#lib/domain/filters.ts'
+import { OUTCOMES } from '#lib/domain/outcome.ts'
 import { comparePositions } from '#lib/domain/position.ts'
 import type { Catalog } from './catalog.ts'
 import { DELIVERY_SQL, deliveryView } from './delivery-rows.ts'
@@ -8,7 +9,7 @@ import { firstProcessed, isSeen, placesOfKey } from './key-places.ts'
 import { selectPipelines, selectSources } from './measure.ts'
 import type { Snapshot } from './reader.ts'
 import { number, text } from './row.ts'
-import { and, inRange, replayCondition, rowCondition } from './row-filter.ts'
+import { and, type Condition, inRange, ofOutcome, replayCondition, rowCondition } from './row-filter.ts'
 
 export interface ListQuery {
   readonly range: Range
@@ -24,23 +25,8 @@ export function listDeliveries(
   catalog: Catalog,
   query: ListQuery,
 ): { readonly rows: readonly DeliveryRow[]; readonly next: number | null } {
-  const sources = selectSources(catalog, selectPipelines(catalog, query.filters), query.filters)
-  const where = and([
-    inRange(
-      query.range,
-      sources.map((source) => source.id),
-    ),
-    rowCondition(query.filters),
-    replayCondition(query.filters.replays),
-    query.before === null ? { sql: '', values: [] } : { sql: 'd.id < ?', values: [query.before] },
-  ])
-  // Ids first: the joins are then made for one page only.
-  const ids = snapshot.all(
-    `SELECT d.id FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ?`,
-    ...where.values,
-    query.limit + 1,
-  )
-  const page = ids.slice(0, query.limit).map((row) => number(row, 'id'))
+  const ids = newestIds(snapshot, catalog, query)
+  const page = ids.slice(0, query.limit)
   const rows = snapshot.all(
     `${DELIVERY_SQL} WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id DESC`,
     JSON.stringify(page),
@@ -49,6 +35,35 @@ export function listDeliveries(
     rows: rows.map((row) => deliveryView(snapshot, catalog, row)),
     next: ids.length > query.limit ? (page.at(-1) ?? null) : null,
   }
+}
+
+/** One more than the page holds, if there are as many. */
+function newestIds(snapshot: Snapshot, catalog: Catalog, query: ListQuery): readonly number[] {
+  const { filters, range, before, limit } = query
+  const sources = selectSources(catalog, selectPipelines(catalog, filters), filters).map(({ id }) => id)
+  const rest = and([
+    rowCondition({ ...filters, outcomes: [] }),
+    replayCondition(filters.replays),
+    before === null ? { sql: '', values: [] } : { sql: 'd.id < ?', values: [before] },
+  ])
+  const narrowed = filters.outcomes.length > 0 || filters.sources.length > 0 || filters.pipelines.length > 0
+  const places = narrowed ? eachOutcome(range, sources, filters) : [inRange(range, sources)]
+  const found = places.flatMap((place) => {
+    const where = and([place, rest])
+    const sql = `SELECT d.id FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ?`
+    return snapshot.all(sql, ...where.values, limit + 1).map((row) => number(row, 'id'))
+  })
+  return found.sort((a, b) => b - a).slice(0, limit + 1)
+}
+
+/** Where few of the rows are asked for, each source's of one outcome are found through their index, newest first. */
+function eachOutcome(
+  range: Range,
+  sourceIds: readonly number[],
+  { outcomes }: Filters,
+): readonly Condition[] {
+  const asked = outcomes.length > 0 ? outcomes : OUTCOMES
+  return sourceIds.flatMap((sourceId) => asked.map((outcome) => ofOutcome(range, sourceId, outcome)))
 }
 
 export function findDelivery(snapshot: Snapshot, catalog: Catalog, id: number): DeliveryRow | null {

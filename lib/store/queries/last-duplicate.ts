@@ -1,9 +1,8 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { ReplayMode } from '#lib/domain/filters.ts'
-import { CODES } from '../outcome-codes.ts'
 import type { Snapshot } from './reader.ts'
 import { number } from './row.ts'
-import { and, inRange, replayCondition } from './row-filter.ts'
+import { and, ofOutcome, replayCondition } from './row-filter.ts'
 
 /** ms; when the source's last duplicate in the range arrived; null: none did */
 export function lastDuplicate(
@@ -12,11 +11,7 @@ export function lastDuplicate(
   range: Range,
   replays: ReplayMode,
 ): number | null {
-  const where = and([
-    inRange(range, [sourceId]),
-    { sql: `d.source_id = ? AND d.outcome = ${CODES.duplicate}`, values: [sourceId] },
-    replayCondition(replays),
-  ])
+  const where = and([ofOutcome(range, sourceId, 'duplicate'), replayCondition(replays)])
   const row = snapshot.get(
     `SELECT d.time FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT 1`,
     ...where.values,

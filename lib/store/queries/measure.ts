@@ -1,13 +1,14 @@
 import type { Range } from '#lib/domain/answer.ts'
-import { addSums, type Knowledge, NO_SUMS, type Sums } from '#lib/domain/counts.ts'
+import { type Knowledge, type Sums, sumsOf } from '#lib/domain/counts.ts'
 import { type Filters, needsRows } from '#lib/domain/filters.ts'
 import { requestIdChanges } from '#lib/domain/pipeline.ts'
-import { wholeSourceId } from '../schema.ts'
+import { EVERY_SOURCE_ID, wholeSourceId } from '../schema.ts'
 import { underivedName } from '../underived.ts'
 import { type BreachedKeys, breachedKeys, NO_BREACHED_KEYS } from './breached-keys.ts'
 import type { Catalog, StoredPipeline, StoredSource } from './catalog.ts'
 import { type Cell, readCells } from './cells.ts'
 import type { Snapshot } from './reader.ts'
+import { number } from './row.ts'
 
 /** One source's sums in the range, and what can be known of them. */
 export interface MeasuredSource {
@@ -15,11 +16,9 @@ export interface MeasuredSource {
   readonly pipeline: StoredPipeline
   readonly knowledge: Knowledge
   readonly sums: Sums
-  /** By start of bucket (ms) of the trend's length, or of the series' where filters need it; empty buckets are absent. */
-  readonly buckets: ReadonlyMap<number, Sums>
 }
 
-/** A part of the series: a pipeline, or a source where filters tell them apart. */
+/** A part of the series: sources of which the same can be known. */
 export interface MeasuredPart {
   readonly knowledge: Knowledge
   /** By start of bucket (ms); empty buckets are absent. */
@@ -40,36 +39,35 @@ export interface MeasureQuery {
   readonly range: Range
   /** null: no series */
   readonly bucketMs: number | null
-  /** A multiple of bucketMs; absent: sources have no buckets of their own */
-  readonly trendMs?: number
   readonly filters: Filters
 }
 
 /** Counts per source, most deliveries first, and the series of all; sources with nothing are left out. */
 export function measure(snapshot: Snapshot, catalog: Catalog, query: MeasureQuery): Measured {
   const asked = askedOf(snapshot, catalog, query)
-  // Where rows or single sources are asked for, their own cells make the series too.
+  const sourceIds = asked.sources.map(({ id }) => id)
+  // Where rows are counted one by one, once is enough for both.
   const isByRow = needsRows(query.filters)
+  const all = readCells(snapshot, { ...query, bucketMs: isByRow ? query.bucketMs : null, sourceIds })
+  const sources = sourcesOf(asked, counted(all, query.filters))
+  const knowledge = [...asked.knowledge.values()]
+  if (query.bucketMs === null) return { sources, parts: [], replays: new Map(), knowledge }
   const isBySource = isByRow || query.filters.sources.length > 0
-  const ownMs = isBySource ? query.bucketMs : (query.trendMs ?? null)
-  const cells = cellsOf(
-    asked,
-    query,
-    asked.sources.map(({ id }) => id),
-    ownMs,
-  )
-  const sources = sourcesOf(asked, counted(cells, query.filters), ownMs)
-  if (query.bucketMs === null) return { ...asked.answer, sources, parts: [], replays: new Map() }
-  const whole = isBySource
-    ? cells
-    : cellsOf(
-        asked,
-        query,
-        asked.pipelines.map(({ id }) => wholeSourceId(id)),
-        query.bucketMs,
-      )
-  const parts = isBySource ? sources : pipelineParts(asked, counted(whole, query.filters))
-  return { ...asked.answer, sources, parts, replays: replaysOf(whole) }
+  const cells = isByRow ? all : seriesCells(asked, query, isBySource)
+  const parts = partsOf(asked, counted(cells, query.filters))
+  return { sources, parts, replays: replaysOf(cells), knowledge }
+}
+
+/** Pipelines of which the same can be known are read as one: their sums may be added before anyone asks what is known. */
+function seriesCells(asked: Asked, query: MeasureQuery, isBySource: boolean): readonly Cell[] {
+  return asked.classes.flatMap(({ pipelineIds }) => {
+    const sourceIds = isBySource
+      ? asked.sources.filter(({ pipelineId }) => pipelineIds.includes(pipelineId)).map(({ id }) => id)
+      : pipelineIds.length === asked.storedPipelines
+        ? [EVERY_SOURCE_ID]
+        : pipelineIds.map(wholeSourceId)
+    return readCells(asked.snapshot, { ...query, sourceIds, merged: true })
+  })
 }
 
 interface Asked {
@@ -78,31 +76,36 @@ interface Asked {
   readonly sources: readonly StoredSource[]
   readonly keys: BreachedKeys
   readonly knowledge: ReadonlyMap<number, Knowledge>
-  readonly answer: Pick<Measured, 'knowledge'>
+  readonly classes: readonly { readonly knowledge: Knowledge; readonly pipelineIds: readonly number[] }[]
+  /** How many pipelines have rows in the store, those that the configuration no longer names included. */
+  readonly storedPipelines: number
 }
 
 function askedOf(snapshot: Snapshot, catalog: Catalog, { range, bucketMs, filters }: MeasureQuery): Asked {
   const pipelines = selectPipelines(catalog, filters)
   const sources = selectSources(catalog, pipelines, filters)
   const sourceIds = sources.map(({ id }) => id)
-  const keys =
-    filters.replays === 'only'
-      ? NO_BREACHED_KEYS
-      : breachedKeys(snapshot, { range, bucketMs, sourceIds, filters })
   const silent = silentPipelines(snapshot, pipelines, range)
   const knowledge = new Map(
     pipelines.map((pipeline) => [pipeline.id, knowledgeOf(catalog, pipeline, silent.has(pipeline.id))]),
   )
-  return { snapshot, pipelines, sources, keys, knowledge, answer: { knowledge: [...knowledge.values()] } }
-}
-
-function cellsOf(
-  { snapshot }: Asked,
-  { range, filters }: MeasureQuery,
-  sourceIds: readonly number[],
-  bucketMs: number | null,
-): readonly Cell[] {
-  return readCells(snapshot, { range, bucketMs, sourceIds, filters })
+  const classes = Map.groupBy(knowledge, ([, known]) => JSON.stringify(known))
+  const stored = snapshot.get('SELECT count(*) AS pipelines FROM pipeline')
+  return {
+    snapshot,
+    pipelines,
+    sources,
+    keys:
+      filters.replays === 'only'
+        ? NO_BREACHED_KEYS
+        : breachedKeys(snapshot, { range, bucketMs, sourceIds, filters }),
+    knowledge,
+    classes: [...classes.values()].flatMap((members) => {
+      const [first] = members
+      return first ? [{ knowledge: first[1], pipelineIds: members.map(([id]) => id) }] : []
+    }),
+    storedPipelines: stored === null ? 0 : number(stored, 'pipelines'),
+  }
 }
 
 /** Those that the filter on replays leaves. */
@@ -110,7 +113,7 @@ function counted(cells: readonly Cell[], { replays }: Filters): readonly Cell[] 
   return cells.filter((cell) => replays === 'include' || cell.replay === (replays === 'only'))
 }
 
-function sourcesOf(asked: Asked, cells: readonly Cell[], bucketMs: number | null): readonly MeasuredSource[] {
+function sourcesOf(asked: Asked, cells: readonly Cell[]): readonly MeasuredSource[] {
   const bySource = Map.groupBy(cells, (cell) => cell.sourceId)
   const measured = asked.sources.flatMap((source) => {
     const own = bySource.get(source.id) ?? []
@@ -118,24 +121,23 @@ function sourcesOf(asked: Asked, cells: readonly Cell[], bucketMs: number | null
     const knowledge = asked.knowledge.get(source.pipelineId)
     if (own.length === 0 || pipeline === undefined || knowledge === undefined) return []
     const sums = { ...total(own), breachedKeys: asked.keys.whole.get(source.id) ?? 0 }
-    const buckets = bucketMs === null ? new Map() : bucketsOf(own, (t) => asked.keys.bucket(source.id, t))
-    return sums.deliveries + sums.silent === 0 ? [] : [{ source, pipeline, knowledge, sums, buckets }]
+    return sums.deliveries + sums.silent === 0 ? [] : [{ source, pipeline, knowledge, sums }]
   })
   return measured.sort(byDeliveries)
 }
 
-function pipelineParts(
-  { pipelines, sources, keys, knowledge }: Asked,
-  cells: readonly Cell[],
-): MeasuredPart[] {
-  const byPipeline = Map.groupBy(cells, (cell) => cell.sourceId)
-  return pipelines.flatMap(({ id }) => {
-    const own = byPipeline.get(wholeSourceId(id)) ?? []
-    const known = knowledge.get(id)
-    if (own.length === 0 || known === undefined) return []
-    const ids = sources.filter(({ pipelineId }) => pipelineId === id).map((source) => source.id)
-    const keysAt = (t: number) => ids.reduce((sum, sourceId) => sum + keys.bucket(sourceId, t), 0)
-    return [{ knowledge: known, buckets: bucketsOf(own, keysAt) }]
+function partsOf(asked: Asked, cells: readonly Cell[]): readonly MeasuredPart[] {
+  return asked.classes.flatMap(({ knowledge, pipelineIds }) => {
+    const sources = asked.sources.filter(({ pipelineId }) => pipelineIds.includes(pipelineId))
+    const ids = new Set([
+      ...sources.map(({ id }) => id),
+      ...pipelineIds.map(wholeSourceId),
+      ...(pipelineIds.length === asked.storedPipelines ? [EVERY_SOURCE_ID] : []),
+    ])
+    const own = cells.filter(({ sourceId }) => ids.has(sourceId))
+    const keys = sources.flatMap(({ id }) => asked.keys.buckets.get(id) ?? [])
+    const keysAt = (t: number) => keys.reduce((sum, buckets) => sum + (buckets.get(t) ?? 0), 0)
+    return own.length === 0 ? [] : [{ knowledge, buckets: bucketsOf(own, keysAt) }]
   })
 }
 
@@ -187,7 +189,7 @@ function silentPipelines(
 }
 
 function total(cells: readonly Cell[]): Sums {
-  return cells.reduce((sum, cell) => addSums(sum, cell.sums), NO_SUMS)
+  return sumsOf(cells.map(({ sums }) => sums))
 }
 
 function bucketsOf(cells: readonly Cell[], keysAt: (t: number) => number): ReadonlyMap<number, Sums> {

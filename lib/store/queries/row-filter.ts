@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Range } from '#lib/domain/answer.ts'
 import type { Filters, Label, ReplayMode } from '#lib/domain/filters.ts'
+import type { Outcome } from '#lib/domain/outcome.ts'
 import { CODES } from '../outcome-codes.ts'
 import { idBounds } from './time-key.ts'
 
@@ -29,6 +30,15 @@ export function inRange(range: Range, sourceIds: readonly number[]): Condition {
   return {
     sql: 'd.id >= ? AND d.id < ? AND d.time >= ? AND d.time < ? AND +d.source_id IN (SELECT value FROM json_each(?))',
     values: [ids.from, ids.to, range.from, range.to, JSON.stringify(sourceIds)],
+  }
+}
+
+/** A source's deliveries of one outcome in a range, through their index. */
+export function ofOutcome(range: Range, sourceId: number, outcome: Outcome): Condition {
+  const ids = idBounds(range)
+  return {
+    sql: 'd.source_id = ? AND d.outcome = ? AND d.id >= ? AND d.id < ? AND d.time >= ? AND d.time < ?',
+    values: [sourceId, CODES[outcome], ids.from, ids.to, range.from, range.to],
   }
 }
 

@@ -8,8 +8,8 @@ import { signalReader } from '#lib/domain/signals/read-signal.ts'
 import { COUNTED } from '#lib/domain/tally.ts'
 import { type Whole, whole } from '#lib/domain/whole.ts'
 import { readCatalog } from '#lib/store/queries/catalog.ts'
+import { readCells } from '#lib/store/queries/cells.ts'
 import { listDeliveries } from '#lib/store/queries/delivery-list.ts'
-import { measure } from '#lib/store/queries/measure.ts'
 import { type EventsReader, openEventsReader } from '#lib/store/queries/reader.ts'
 import { unmatchedByGroup } from '#lib/store/queries/unread-lines.ts'
 
@@ -101,13 +101,13 @@ function readAll(reader: EventsReader, filters: Filters) {
       for (const row of page.rows) deliveries.push(text(row))
       before = page.next
     } while (before !== null)
-    const { sources } = measure(snapshot, catalog, { range: ALL, bucketMs: null, trendMs: MINUTE, filters })
+    const names = new Map(catalog.sources.map(({ id, name }) => [id, name]))
+    const cells = readCells(snapshot, { range: ALL, bucketMs: MINUTE, sourceIds: [...names.keys()], filters })
     const minutes: Record<string, Record<string, number>> = {}
-    for (const { source, buckets } of sources) {
-      for (const [minute, sums] of buckets) {
-        const counted = COUNTED.filter((name) => sums[name] !== 0).map((name) => [name, sums[name]])
-        minutes[`${minute} ${source.name}`] = Object.fromEntries(counted)
-      }
+    for (const { sourceId, t, replay, sums } of cells) {
+      if (replay) continue
+      const counted = COUNTED.filter((name) => sums[name]).map((name) => [name, sums[name]])
+      if (counted.length > 0) minutes[`${t} ${names.get(sourceId)}`] = Object.fromEntries(counted)
     }
     const unmatched = [...unmatchedByGroup(snapshot).values()].reduce((sum, lines) => sum + lines, 0)
     return { deliveries: deliveries.sort(), minutes, unmatched }
