@@ -15,7 +15,6 @@ import { PrunedMemory } from './pruned-memory.ts'
 import { pruneSlice } from './pruning.ts'
 import { linesByHour, storeMinutes } from './read-minutes.ts'
 import { beginning, deriveStep, forgetStep } from './rederivation.ts'
-import { dropOlder } from './rollup-retention.ts'
 import { differenceOf } from './rollup-rows.ts'
 import { RowIds } from './row-id.ts'
 import { readAgain, redoFor } from './rules-change.ts'
@@ -226,8 +225,8 @@ class SqliteEventsWriter implements EventsWriter {
 
   #settle(changes: ChangeSet): void {
     settle(this.#shelves, changes, (id) => this.#rules(id))
-    differenceOf(changes, (id) => this.#shelves.catalog.pipelineOfSource(id)).write(this.#db)
-    dropOlder(this.#db, this.#shelves.pruned.edges)
+    const { catalog, pruned } = this.#shelves
+    differenceOf(changes, (id) => catalog.pipelineOfSource(id)).write(this.#db, pruned.edges)
   }
 
   #mark(requestIds: readonly string[]): void {

@@ -1,6 +1,6 @@
 import type { Retention } from '#lib/domain/retention.ts'
 import type { Database } from './database.ts'
-import type { PruningEdges } from './pruned-memory.ts'
+import type { RollupLevel } from './schema.ts'
 import type { Shelves } from './shelves.ts'
 
 const HOUR_MS = 3_600_000
@@ -10,28 +10,37 @@ const DAY_MS = 24 * HOUR_MS
 export function pruneRollups({ db, pruned }: Shelves, now: number, retention: Retention): boolean {
   const minutes = floorTo(now - retention.minutesMs, HOUR_MS)
   if (pruned.edges.minutes < minutes) {
-    pruned.moveEdges({ minutes: stepOf(db, 'rollup_minute', HOUR_MS, minutes) })
-    dropOlder(db, pruned.edges)
+    const edge = stepOf(db, 'minute', HOUR_MS, minutes)
+    pruned.moveEdges({ minutes: edge })
+    dropOlder(db, 'minute', edge)
     return true
   }
   const hours = floorTo(now - retention.hoursMs, DAY_MS)
   if (pruned.edges.hours >= hours) return false
-  pruned.moveEdges({ hours: stepOf(db, 'rollup_hour', DAY_MS, hours) })
-  dropOlder(db, pruned.edges)
+  const edge = stepOf(db, 'five', DAY_MS, hours)
+  pruned.moveEdges({ hours: edge })
+  for (const level of ['five', 'hour', 'quarter'] as const) dropOlder(db, level, edge)
   db.run('DELETE FROM aws_usage WHERE hour < ?', hours)
   return true
 }
 
+/** Rows lie by source, those of whole pipelines and of all included. */
+const PLACES = 'SELECT id FROM source UNION ALL SELECT -id FROM pipeline UNION ALL SELECT 0'
+
 /** The end of the first bucket of the next level that has anything, or the instant itself, ms. */
-function stepOf(db: Database, table: 'rollup_minute' | 'rollup_hour', coarserMs: number, to: number): number {
-  const first = db.get<{ bucket: number | null }>(`SELECT min(bucket) AS bucket FROM ${table}`)?.bucket
+function stepOf(db: Database, level: RollupLevel, coarserMs: number, to: number): number {
+  const first = db.get<{ bucket: number | null }>(
+    `SELECT min(bucket) AS bucket FROM (SELECT (SELECT min(bucket) FROM rollup_${level}
+       WHERE source_id = place.id AND replay = 0) AS bucket FROM (${PLACES}) AS place)`,
+  )?.bucket
   return first == null ? to : Math.min(to, floorTo(first, coarserMs) + coarserMs)
 }
 
-/** What a changed row adds to or takes from counts that are no more is nothing: within the transaction that wrote it. */
-export function dropOlder(db: Database, { minutes, hours }: PruningEdges): void {
-  if (minutes > Number.MIN_SAFE_INTEGER) db.run('DELETE FROM rollup_minute WHERE bucket < ?', minutes)
-  if (hours > Number.MIN_SAFE_INTEGER) db.run('DELETE FROM rollup_hour WHERE bucket < ?', hours)
+function dropOlder(db: Database, level: RollupLevel, edge: number): void {
+  db.run(
+    `DELETE FROM rollup_${level} WHERE source_id IN (${PLACES}) AND replay IN (0, 1) AND bucket < ?`,
+    edge,
+  )
 }
 
 function floorTo(ms: number, size: number): number {

@@ -26,14 +26,22 @@ export class RollupDifference {
     })
   }
 
-  write(db: Database): void {
+  /** `edges`: buckets that end before are no more, and what is added to or taken from them is nothing. */
+  write(db: Database, edges: { readonly minutes: number; readonly hours: number }): void {
     let sums: Sums = this.#sums
     for (const level of LEVELS) {
       if (level !== 'minute') sums = coarser(sums, level)
       for (const [place, buckets] of sums)
-        for (const [bucket, counts] of buckets) writeRow(db, level, bucket, place, counts)
+        for (const [bucket, counts] of buckets)
+          if (bucket >= keptFrom(level, edges)) writeRow(db, level, bucket, place, counts)
     }
   }
+}
+
+/** ms; minutes go first, then all that is finer than days. */
+function keptFrom(level: RollupLevel, edges: { readonly minutes: number; readonly hours: number }): number {
+  if (level === 'minute') return edges.minutes
+  return level === 'day' ? Number.MIN_SAFE_INTEGER : edges.hours
 }
 
 function coarser(sums: Sums, level: RollupLevel): Sums {
