@@ -146,10 +146,10 @@ class Group {
       message,
     })
     const { requestId, key } = run
-    const told = run.fails
-      ? 'Error: timeout of the ledger'
-      : `${run.duplicate ? 'Duplicate skipped for' : 'Inserted'} ${key}`
     const iso = new Date(start + took - 2).toISOString()
+    const told = run.fails
+      ? 'ERROR\tInvoke Error \t{"errorType":"Error","errorMessage":"timeout of the ledger","stack":["Error: timeout of the ledger"]}'
+      : `INFO\t${run.duplicate ? 'Duplicate skipped for' : 'Inserted'} ${key}`
     const outcome: Signal = run.fails
       ? {
           kind: 'error',
@@ -173,7 +173,7 @@ class Group {
         line: line(start, 0, `START RequestId: ${requestId} Version: $LATEST\n`),
         signal: { kind: 'start', requestId, version: '$LATEST' },
       },
-      { line: line(start + took - 2, 1, `${iso}\t${requestId}\tINFO\t${told}\n`), signal: outcome },
+      { line: line(start + took - 2, 1, `${iso}\t${requestId}\t${told}\n`), signal: outcome },
       { line: line(start + took, 3, reportLine(requestId, durationMs)), signal: report },
     )
   }

@@ -1,4 +1,5 @@
 import type { Measurement } from './measurement.ts'
+import { collector } from './measurements/collector.ts'
 import { growth } from './measurements/growth.ts'
 import { ingest } from './measurements/ingest.ts'
 import { parsing } from './measurements/parsing.ts'
@@ -12,4 +13,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { name: 'growth', run: growth },
   { name: 'queries', run: queries },
   { name: 'peers', run: peers },
+  { name: 'collector', run: collector },
 ]
