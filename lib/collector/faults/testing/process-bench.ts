@@ -39,7 +39,10 @@ export class ProcessBench {
     const { name, keyScheme } = RULES
     const pipeline = { name, endpoint: proxy.url, logGroups: [this.logGroup], keyScheme, window: '30d' }
     const backfill = `${Math.ceil(backfillMs / DAY)}d`
-    writeFileSync(join(this.folder, 'onceboard.yaml'), JSON.stringify({ backfill, pipelines: [pipeline] }))
+    writeFileSync(
+      join(this.folder, 'onceboard.yaml'),
+      JSON.stringify({ backfill, quotaShare: 1, pipelines: [pipeline] }),
+    )
   }
 
   get environment(): Record<string, string> {
