@@ -5,16 +5,20 @@ import type { Filters } from '#lib/domain/filters.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
-import { COUNTED } from '#lib/domain/tally.ts'
+import { COUNTED, type Counted as CountedName } from '#lib/domain/tally.ts'
 import { type Whole, whole } from '#lib/domain/whole.ts'
 import { readCatalog } from '#lib/store/queries/catalog.ts'
 import { readCells } from '#lib/store/queries/cells.ts'
 import { listDeliveries } from '#lib/store/queries/delivery-list.ts'
+import { measure, selectPipelines, selectSources } from '#lib/store/queries/measure.ts'
 import { type EventsReader, openEventsReader } from '#lib/store/queries/reader.ts'
 import { unmatchedByGroup } from '#lib/store/queries/unread-lines.ts'
 
 const ALL = { from: Date.UTC(2025, 0, 1), to: Date.UTC(2040, 0, 1) }
 const MINUTE = 60_000
+const DAY = 86_400_000
+/** All sources together. */
+const EVERY = '*'
 const NO_FILTER = { pipelines: [], sources: [], outcomes: [], labels: [], q: [], replays: 'include' } as const
 
 /** What is said of a store, or of the lines that it should hold: sorted lists, to be compared as they stand. */
@@ -22,8 +26,13 @@ export interface Told {
   /** A line of text each: place, outcome, key, source, labels. */
   readonly deliveries: readonly string[]
   /** `<minute> <source>` and what was counted there. */
-  readonly minutes: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly minutes: Counted
+  /** The same of all time by source, as tables show it, and of all sources together, as charts do. */
+  readonly totals: Counted
 }
+
+/** A place in time or among sources → what was counted there, but for what is 0. */
+type Counted = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /** All lines of a log group, from AWS itself and without any fault. */
 export async function linesOf(client: CloudWatchLogsClient, logGroup: string): Promise<LogLine[]> {
@@ -54,7 +63,7 @@ export function toldByWhole({ deliveries, tallies }: Whole): Told {
     const { at, outcome, key, source, requestId, inferred } = delivery
     return text({ stream, ...at, outcome, key, source: source.name, requestId, inferred, ...labels })
   })
-  return { deliveries: told.sort(), minutes: minutesOf(tallies) }
+  return { deliveries: told.sort(), ...countedBy(tallies) }
 }
 
 /** Lines that say nothing. */
@@ -63,15 +72,31 @@ export function unmatchedLines(lines: readonly LogLine[], rules: PipelineRules):
   return lines.filter(({ message }) => read(message) === null).length
 }
 
-function minutesOf(tallies: Whole['tallies']): Told['minutes'] {
+function countedBy(tallies: Whole['tallies']): Pick<Told, 'minutes' | 'totals'> {
   const minutes: Record<string, Record<string, number>> = {}
+  const totals: Record<string, Record<string, number>> = {}
   for (const [name, counts] of tallies) {
     const place = name.replace(/ [01]$/, '')
-    const sums = minutes[place] ?? {}
-    minutes[place] = sums
-    for (const [what, count] of counts) if (count > 0) sums[what] = (sums[what] ?? 0) + count
+    const sums = Object.fromEntries(counts)
+    addTo(minutes, place, sums)
+    addTo(totals, place.replace(/^\d+ /, ''), sums)
+    addTo(totals, EVERY, sums)
   }
-  return minutes
+  return { minutes, totals }
+}
+
+function addTo(
+  counted: Record<string, Record<string, number>>,
+  place: string,
+  sums: Readonly<Partial<Record<CountedName, number>>>,
+): void {
+  for (const name of COUNTED) {
+    const count = sums[name] ?? 0
+    if (count === 0) continue
+    const own = counted[place] ?? {}
+    counted[place] = own
+    own[name] = (own[name] ?? 0) + count
+  }
 }
 
 /** What the store's own queries answer for one pipeline, or all; and the lines without a signal that it counted. */
@@ -101,16 +126,17 @@ function readAll(reader: EventsReader, filters: Filters) {
       for (const row of page.rows) deliveries.push(text(row))
       before = page.next
     } while (before !== null)
-    const names = new Map(catalog.sources.map(({ id, name }) => [id, name]))
+    const sources = selectSources(catalog, selectPipelines(catalog, filters), filters)
+    const names = new Map(sources.map(({ id, name }) => [id, name]))
     const cells = readCells(snapshot, { range: ALL, bucketMs: MINUTE, sourceIds: [...names.keys()], filters })
     const minutes: Record<string, Record<string, number>> = {}
-    for (const { sourceId, t, replay, sums } of cells) {
-      if (replay) continue
-      const counted = COUNTED.filter((name) => sums[name]).map((name) => [name, sums[name]])
-      if (counted.length > 0) minutes[`${t} ${names.get(sourceId)}`] = Object.fromEntries(counted)
-    }
+    for (const { sourceId, t, sums } of cells) addTo(minutes, `${t} ${names.get(sourceId)}`, sums)
+    const measured = measure(snapshot, catalog, { range: ALL, bucketMs: DAY, filters })
+    const totals: Record<string, Record<string, number>> = {}
+    for (const { source, sums } of measured.sources) addTo(totals, String(source.name), sums)
+    for (const { buckets } of measured.parts) for (const sums of buckets.values()) addTo(totals, EVERY, sums)
     const unmatched = [...unmatchedByGroup(snapshot).values()].reduce((sum, lines) => sum + lines, 0)
-    return { deliveries: deliveries.sort(), minutes, unmatched }
+    return { deliveries: deliveries.sort(), minutes, totals, unmatched }
   })
 }
 
@@ -142,10 +168,11 @@ export function placeOf(told: string): { readonly time: number; readonly eventId
   return { time, eventId }
 }
 
-/** The store holds what the lines make, each delivery and each minute's counts, no more and no less. */
+/** The store holds what the lines make, each delivery, each minute's counts and each sum, no more and no less. */
 export function expectSame(store: Told, truth: Told): void {
   expect(differences(store.deliveries, truth.deliveries)).toEqual(NONE)
-  expect(differences(minuteTexts(store), minuteTexts(truth))).toEqual(NONE)
+  expect(differences(countedTexts(store.minutes), countedTexts(truth.minutes))).toEqual(NONE)
+  expect(store.totals).toEqual(truth.totals)
 }
 
 const NONE = { missing: [], extra: [] }
@@ -162,8 +189,8 @@ function differences(store: readonly string[], truth: readonly string[]) {
   return { missing: shown(which(1)), extra: shown(which(-1)) }
 }
 
-function minuteTexts({ minutes }: Told): string[] {
-  return Object.entries(minutes).map(([place, counts]) => {
+function countedTexts(counted: Counted): string[] {
+  return Object.entries(counted).map(([place, counts]) => {
     const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1))
     return `${place} ${JSON.stringify(Object.fromEntries(sorted))}`
   })
