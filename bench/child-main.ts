@@ -14,7 +14,8 @@ async function obey({ module, name, input }: Order): Promise<void> {
 
 async function answerOf(work: () => Promise<unknown>): Promise<Answer> {
   try {
-    return { output: await work() }
+    // JSON knows no undefined.
+    return { output: (await work()) ?? null }
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }

@@ -31,9 +31,9 @@ export function startInChild<I, O>(
     child.on('error', reject)
     child.on('exit', (code, signal) => reject(new Error(`${work.name} ended with ${signal ?? code}`)))
     // The function's own result, sent as JSON.
-    child.on('message', (answer: { output: Awaited<O> } | { error: string }) => {
+    child.on('message', (answer: { output: Awaited<O> } | { error: string } | object) => {
       if ('error' in answer) reject(new Error(`${work.name}: ${answer.error}`))
-      else resolve(answer.output)
+      if ('output' in answer) resolve(answer.output)
     })
   })
   const order: Order = { module: module.href, name: work.name, input }

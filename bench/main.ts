@@ -14,7 +14,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 async function measureAll({ only, sizes }: Options, folder: string): Promise<Report> {
   const began = Date.now()
   const stores = new Stores(join(folder, 'stores'), say)
-  const usual = { ingest: 500_000, collector: 1_000_000, rounds: 3 }
+  const usual = { ingest: 500_000, collector: 1_000_000, rounds: 3, demo: {} }
   const bench: Bench = { folder, sizes, usual, withPeers: true, stores, say }
   const figures: Figure[] = []
   const failures: { measurement: string; reason: string }[] = []

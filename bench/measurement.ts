@@ -7,7 +7,13 @@ export interface Bench {
   /** Deliveries of the stores that are measured, ascending. */
   readonly sizes: readonly number[]
   /** Where one size is enough and the largest would take too long. */
-  readonly usual: { readonly ingest: number; readonly collector: number; readonly rounds: number }
+  readonly usual: {
+    readonly ingest: number
+    readonly collector: number
+    readonly rounds: number
+    /** DEMO_* of the environment, where not as the demo has it. */
+    readonly demo: Readonly<Record<string, string>>
+  }
   /** Whether to compare with what is not installed with the product. */
   readonly withPeers: boolean
   readonly stores: Stores

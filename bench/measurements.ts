@@ -1,7 +1,10 @@
 import type { Measurement } from './measurement.ts'
 import { collector } from './measurements/collector.ts'
+import { concurrent } from './measurements/concurrent.ts'
 import { growth } from './measurements/growth.ts'
 import { ingest } from './measurements/ingest.ts'
+import { instead } from './measurements/instead.ts'
+import { pages } from './measurements/pages.ts'
 import { parsing } from './measurements/parsing.ts'
 import { peers } from './measurements/peers.ts'
 import { queries } from './measurements/queries.ts'
@@ -13,5 +16,8 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { name: 'growth', run: growth },
   { name: 'queries', run: queries },
   { name: 'peers', run: peers },
+  { name: 'pages', run: pages },
   { name: 'collector', run: collector },
+  { name: 'instead', run: instead },
+  { name: 'concurrent', run: concurrent },
 ]
