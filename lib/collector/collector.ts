@@ -10,6 +10,7 @@ import { beginReading, type GroupReading } from './group-reading.ts'
 import { type Lasting, lasting } from './lasting.ts'
 import type { LogsAccess } from './logs-access.ts'
 import { type FoundGroup, PipelineWatch } from './pipeline-watch.ts'
+import { readableAgain } from './readable-again.ts'
 import { Reconciler } from './reconciler.ts'
 import type { Region } from './region.ts'
 import { Regions } from './regions.ts'
@@ -93,6 +94,7 @@ class CollectorRun {
     this.#task('pruning', async () =>
       this.#writer.prune(clock.now(), retention) ? PRUNING_PAUSE_MS : MINUTE,
     )
+    this.#task('rebuild', this.#rebuild(clock.now()))
     this.#task('usage', async () => {
       this.#meter.flush(this.#writer)
       return USAGE_EVERY_MS
@@ -129,6 +131,23 @@ class CollectorRun {
       const news = readReplayRequestIds(path).filter((id) => !marked.has(id))
       if (news.length > 0) this.#writer.markReplays(news)
       for (const id of news) marked.add(id)
+      return SECOND
+    }
+  }
+
+  /** Group by group, once it answers: what could not be read again stays. */
+  #rebuild(began: number): () => Promise<number> {
+    const { clock } = this.#lasting
+    const settled = new Set<number>()
+    return async () => {
+      for (const { groupId, state } of this.#reading.values()) {
+        if (settled.has(groupId) || (state.cursor.high ?? 0) < began) continue
+        settled.add(groupId)
+        if (!this.#writer.awaitsRebuild(groupId)) continue
+        const { backfillMs } = this.#configuration
+        this.#writer.rebuildGroup(groupId, readableAgain(clock.now(), backfillMs, state.retentionMs))
+        state.refresh()
+      }
       return SECOND
     }
   }

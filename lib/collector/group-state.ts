@@ -61,6 +61,13 @@ export class GroupState {
     return this.#gaps
   }
 
+  /** The store was changed by another than this. */
+  refresh(): void {
+    const { writer, groupId } = this.options
+    this.#cursor = writer.cursor(groupId)
+    this.#gaps = writer.gaps(groupId)
+  }
+
   now(): number {
     return this.options.clock.now()
   }

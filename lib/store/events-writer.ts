@@ -6,21 +6,23 @@ import { Catalog } from './catalog.ts'
 import { ChangeSet } from './change-set.ts'
 import { addGap, closeGap, moveCursor, readCursor, readGaps, storeProblem } from './cursor-rows.ts'
 import type { Database } from './database.ts'
+import { forgetGroup, forgetName } from './forgetting.ts'
 import { HashIndex } from './hash-index.ts'
 import { ingest } from './ingest.ts'
 import { Lease } from './lease.ts'
+import { getMeta, putMeta } from './meta-rows.ts'
 import { openEvents } from './open-events.ts'
 import { CODES } from './outcome-codes.ts'
 import { PrunedMemory } from './pruned-memory.ts'
 import { pruneSlice } from './pruning.ts'
 import { linesByHour, storeMinutes } from './read-minutes.ts'
-import { beginning, deriveStep, forgetStep } from './rederivation.ts'
+import { askRebuild, awaitsRebuild, beginRebuild } from './rebuild.ts'
+import { beginning, deriveStep } from './rederivation.ts'
 import { differenceOf } from './rollup-rows.ts'
 import { RowIds } from './row-id.ts'
 import { readAgain, redoFor } from './rules-change.ts'
 import { settle } from './settle.ts'
 import { type Shelves, tracesWithRequest } from './shelves.ts'
-import { STREAM_ENDS } from './stretch.ts'
 import { underivedName, underivedPipelines } from './underived.ts'
 import { addUsage } from './usage-rows.ts'
 import type { Applied, Batch, Cursor, EventsWriter, Usage } from './writer-port.ts'
@@ -110,6 +112,23 @@ class SqliteEventsWriter implements EventsWriter {
     return this.#write(() => pruneSlice(this.#shelves, now, retention))
   }
 
+  askRebuild(): number {
+    return this.#write(() => askRebuild(this.#db))
+  }
+
+  awaitsRebuild(groupId: number): boolean {
+    return awaitsRebuild(this.#db, groupId)
+  }
+
+  rebuildGroup(groupId: number, readable: { readonly from: number; readonly surely: number }): void {
+    if (!awaitsRebuild(this.#db, groupId)) return
+    this.#write(() => {
+      const from = beginRebuild(this.#db, groupId, readable, this.#shelves.pruned.edges.sealed)
+      if (from !== null) this.#putMeta(forgetName(groupId), String(from))
+    })
+    this.#forget(groupId)
+  }
+
   window(pipelineId: number): Window {
     return this.#rules(pipelineId).window
   }
@@ -180,7 +199,7 @@ class SqliteEventsWriter implements EventsWriter {
   }
 
   getMeta(name: string): string | null {
-    return this.#db.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', name)?.value ?? null
+    return getMeta(this.#db, name)
   }
 
   sampleKeys(pipelineId: number, limit: number): readonly string[] {
@@ -252,26 +271,20 @@ class SqliteEventsWriter implements EventsWriter {
     if (from !== null) this.#putMeta(forgetName(groupId), String(from))
   }
 
-  /** In slices, each a transaction, before the group is read again: what is read anew must not be forgotten. */
+  /** Before the group is read again: what is read anew must not be forgotten. */
   #forget(groupId: number): void {
     const from = this.getMeta(forgetName(groupId))
     if (from === null) return
-    const pipelineId = this.#shelves.catalog.pipelineOfGroup(groupId)
-    const streams = this.#db.all<{ id: number }>('SELECT id FROM stream WHERE group_id = ?', groupId)
-    for (const { id: streamId } of streams) {
-      let before: number | null = STREAM_ENDS
-      while (before !== null) {
-        const to: number = before
-        before = this.#write(() => {
-          this.#lease.renew(this.#clock())
-          const changes = new ChangeSet()
-          const store = { ...this.#shelves, pipelineId, streamId }
-          const rest = forgetStep(store, to, Number(from), this.#rules(pipelineId), changes)
-          this.#settle(changes)
-          return rest
-        })
-      }
-    }
+    forgetGroup(this.#shelves, groupId, Number(from), (pipelineId, slice) =>
+      this.#write(() => {
+        this.#lease.renew(this.#clock())
+        this.#putMeta('heartbeat', String(this.#clock()))
+        const changes = new ChangeSet()
+        const rest = slice(this.#rules(pipelineId), changes)
+        this.#settle(changes)
+        return rest
+      }),
+    )
     this.setMeta(forgetName(groupId), null)
   }
 
@@ -282,16 +295,6 @@ class SqliteEventsWriter implements EventsWriter {
   }
 
   #putMeta(name: string, value: string | null): void {
-    if (value === null) this.#db.run('DELETE FROM meta WHERE name = ?', name)
-    else
-      this.#db.run(
-        'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-        name,
-        value,
-      )
+    putMeta(this.#db, name, value)
   }
-}
-
-function forgetName(groupId: number): string {
-  return `forget:${groupId}`
 }

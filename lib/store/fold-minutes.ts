@@ -1,6 +1,7 @@
 import type { Range } from '#lib/domain/answer.ts'
 import { readCursor, readGaps } from './cursor-rows.ts'
 import type { Database } from './database.ts'
+import { getMeta, putMeta } from './meta-rows.ts'
 import type { MinuteLines } from './writer-port.ts'
 
 /*
@@ -78,8 +79,8 @@ export function storeFolded(
 
 /** The hours of a group that are folded; null: none. */
 export function foldedOf(db: Database, groupId: number): Range | null {
-  const row = db.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', nameOf(groupId))
-  return row === null ? null : (JSON.parse(row.value) as Range)
+  const row = getMeta(db, nameOf(groupId))
+  return row === null ? null : (JSON.parse(row) as Range)
 }
 
 /** From an instant (ms) on a group is to be read again. Answers from when on its counts go: a folded hour stays whole. */
@@ -92,13 +93,7 @@ export function unfoldFrom(db: Database, groupId: number, from: number): number 
 }
 
 function keepFolded(db: Database, groupId: number, folded: Range): void {
-  if (folded.to <= folded.from) db.run('DELETE FROM meta WHERE name = ?', nameOf(groupId))
-  else
-    db.run(
-      'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-      nameOf(groupId),
-      JSON.stringify(folded),
-    )
+  putMeta(db, nameOf(groupId), folded.to <= folded.from ? null : JSON.stringify(folded))
 }
 
 function nameOf(groupId: number): string {

@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { usedBytes } from './file-size.ts'
 import { foldMinutes } from './fold-minutes.ts'
 import { keyMemoryMs } from './key-memory.ts'
+import { getMeta, putMeta } from './meta-rows.ts'
 import { pruneStreams, type RowPass } from './prune-rows.ts'
 import { pruneRollups } from './rollup-retention.ts'
 import { rowIdFloor } from './row-id.ts'
@@ -31,8 +32,10 @@ export function pruneSlice(shelves: Shelves, now: number, retention: Retention):
   const { db } = shelves
   const progress = read(db)
   const next = rowsSlice(shelves, progress, now, retention) ?? memorySlice(shelves, progress, now)
-  if (next !== null) write(db, next)
-  if (next !== null) return true
+  if (next !== null) {
+    putMeta(db, ROW, JSON.stringify(next))
+    return true
+  }
   return pruneRollups(shelves, now, retention) || foldMinutes(db, now - LEAST_KEPT_MS - HOUR_MS)
 }
 
@@ -91,10 +94,10 @@ function oldestRow(db: Database, gone: number): number | null {
 const TOO_LARGE_ROW = 'problem:size'
 
 function sayTooLarge(db: Database, sizeBytes: number | null): void {
-  const known = db.get('SELECT 1 FROM meta WHERE name = ?', TOO_LARGE_ROW) !== null
+  const known = getMeta(db, TOO_LARGE_ROW) !== null
   if (known === (sizeBytes !== null)) return
   if (sizeBytes === null) {
-    db.run('DELETE FROM meta WHERE name = ?', TOO_LARGE_ROW)
+    putMeta(db, TOO_LARGE_ROW, null)
     return
   }
   const problem = {
@@ -102,7 +105,7 @@ function sayTooLarge(db: Database, sizeBytes: number | null): void {
     message: `events.db is larger than retention.size allows (${sizeBytes} bytes), with all pruned that may go.`,
     hint: 'The last 15 days are always kept, for lines may still come; write a larger retention.size.',
   }
-  db.run('INSERT INTO meta VALUES (?, ?)', TOO_LARGE_ROW, JSON.stringify(problem))
+  putMeta(db, TOO_LARGE_ROW, JSON.stringify(problem))
 }
 
 /** Once a day what is remembered of pruned keys for longer than W is forgotten. */
@@ -120,14 +123,6 @@ function floorHour(ms: number): number {
 }
 
 function read(db: Database): Progress {
-  const row = db.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', ROW)
-  return row === null ? BEGINNING : { ...BEGINNING, ...JSON.parse(row.value) }
-}
-
-function write(db: Database, progress: Progress): void {
-  db.run(
-    'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-    ROW,
-    JSON.stringify(progress),
-  )
+  const row = getMeta(db, ROW)
+  return row === null ? BEGINNING : { ...BEGINNING, ...JSON.parse(row) }
 }

@@ -77,6 +77,14 @@ export interface EventsWriter {
   continueDeriving(): boolean
   /** One slice of what retention says is too old; false: nothing was left. It changes no count and no label of what stays. `now` in ms. */
   prune(now: number, retention: Retention): boolean
+  /** Every group is to be read again, once its reading begins. Answers how many. */
+  askRebuild(): number
+  awaitsRebuild(groupId: number): boolean
+  /**
+   * Where that was asked for the group: what was read from `readable.from` on is to be read again, and what is counted
+   * of it from `readable.surely` on, which AWS will not lose meanwhile, is forgotten. Instants in ms.
+   */
+  rebuildGroup(groupId: number, readable: { readonly from: number; readonly surely: number }): void
   cursor(groupId: number): Cursor
   apply(batch: Batch): Applied
   /** null clears it. nextTry in ms. */
