@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import type { AwsTarget } from '#lib/aws/aws-target.ts'
 import type { Configuration, PipelineConfiguration } from '#lib/config/configuration.ts'
 import { DEFAULT_RETENTION } from '#lib/domain/retention.ts'
-import { readReplayRequestIds } from '#lib/store/ops/replay-marks.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
 import { Accesses } from './accesses.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { beginReading, type GroupReading } from './group-reading.ts'
 import { type Lasting, lasting } from './lasting.ts'
 import type { LogsAccess } from './logs-access.ts'
+import { markReplays } from './mark-replays.ts'
 import { type FoundGroup, PipelineWatch } from './pipeline-watch.ts'
 import { readableAgain } from './readable-again.ts'
 import { Reconciler } from './reconciler.ts'
@@ -86,7 +86,7 @@ class CollectorRun {
       this.#writer.heartbeat(clock.now())
       return SECOND
     })
-    this.#task('replays', this.#replayMarks())
+    this.#task('replays', markReplays(join(this.#configuration.dataDir, 'ops.db'), this.#writer))
     // Step by step between reads: what changed rules leave to be derived again.
     this.#task('derivation', async () => (this.#writer.continueDeriving() ? 0 : SECOND))
     // Slice by slice too: what is too old to be kept.
@@ -122,17 +122,6 @@ class CollectorRun {
 
   #task(what: string, step: () => Promise<number>): void {
     this.#tasks.push(lasting(what, this.#lasting, step))
-  }
-
-  #replayMarks(): () => Promise<number> {
-    const path = join(this.#configuration.dataDir, 'ops.db')
-    const marked = new Set<string>()
-    return async () => {
-      const news = readReplayRequestIds(path).filter((id) => !marked.has(id))
-      if (news.length > 0) this.#writer.markReplays(news)
-      for (const id of news) marked.add(id)
-      return SECOND
-    }
   }
 
   /** Group by group, once it answers: what could not be read again stays. */
