@@ -19,4 +19,11 @@ export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   'backfilledTo',
   'through',
   'estimatedEnd',
+  'lastThrottledHour',
+  'nextTry',
+  'reconciledAt',
+  'endedAt',
+  'begins',
+  'thinnedBefore',
+  'countedFrom',
 ])

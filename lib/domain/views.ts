@@ -78,6 +78,20 @@ export interface Finding {
   readonly detail: string
 }
 
+/** How far the first read of the log groups has come, while it runs. Instants in ms. */
+export interface BackfillSummary {
+  /** Log groups that it still runs for, or has not begun for. */
+  readonly groups: number
+  /** All that are read from here. */
+  readonly of: number
+  /** Of `groups`: those that wait for something to be done about them. */
+  readonly halted: number
+  /** Every log group that has begun is read from here on; null: none of them has */
+  readonly through: number | null
+  /** When the last of those that are not halted will have ended; null: not known yet */
+  readonly estimatedEnd: number | null
+}
+
 export interface OverviewData {
   readonly totals: Totals
   /** The same-length range just before; null where it was not read whole. */
@@ -85,6 +99,8 @@ export interface OverviewData {
   readonly series: Series
   readonly sources: readonly (SourceRow & { readonly trend: Trend })[]
   readonly findings: readonly Finding[]
+  /** null: no first read is under way */
+  readonly backfill: BackfillSummary | null
 }
 
 export interface SourceData {

@@ -1,4 +1,4 @@
-import type { Answer, Range } from '#lib/domain/answer.ts'
+import type { Answer, Freshness, Range } from '#lib/domain/answer.ts'
 import { type Filters, parseFilters, type ReplayMode } from '#lib/domain/filters.ts'
 import { askedRange, DAY_MS, resolveRange } from '#lib/domain/range.ts'
 import { badRequest } from '#lib/domain/request-error.ts'
@@ -7,6 +7,7 @@ import { type Catalog, readCatalog } from '#lib/store/queries/catalog.ts'
 import { freshnessOf, STARTING } from '#lib/store/queries/freshness.ts'
 import type { Snapshot } from '#lib/store/queries/reader.ts'
 import { retainedRange } from '#lib/store/queries/retained.ts'
+import { isUnreadable } from '#lib/store/queries/unreadable-store.ts'
 import type { QueryContext } from './context.ts'
 
 /** What an answer is made of: one snapshot of the store, for one range and set of filters. */
@@ -39,8 +40,19 @@ export interface Question<T> {
   readonly work: (scope: Scope) => T
 }
 
-/** Answers on one snapshot; a store that the collector has not made yet is an answer too. Throws RequestError. */
+/** Answers on one snapshot; a store that the collector has not made yet, or that cannot be read, is an answer too. Throws RequestError. */
 export function answerWith<T>(context: QueryContext, question: Question<T>): Answer<T> {
+  try {
+    return answerFromStore(context, question)
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    const { code, message, hint } = error
+    const freshness = { dataThrough: null, gaps: [], problems: [{ code, message, hint }] }
+    return answerWithout(context, question, freshness)
+  }
+}
+
+function answerFromStore<T>(context: QueryContext, question: Question<T>): Answer<T> {
   const now = context.now()
   const filters = parseFilters(question.search, question.defaults.replays)
   const asked = askedRange(question.search, now, question.defaults.range)
@@ -55,10 +67,15 @@ export function answerWith<T>(context: QueryContext, question: Question<T>): Ans
       freshness: freshnessOf(catalog, range, now),
     }
   })
-  if (answer !== null) return answer
-  checkPipelines(context, null, filters)
+  return answer ?? answerWithout(context, question, STARTING)
+}
+
+function answerWithout<T>(context: QueryContext, question: Question<T>, freshness: Freshness): Answer<T> {
+  const now = context.now()
+  checkPipelines(context, null, parseFilters(question.search, question.defaults.replays))
+  const asked = askedRange(question.search, now, question.defaults.range)
   const range = question.range ?? resolveRange(asked, now, null)
-  return { data: question.empty(range), range, freshness: STARTING }
+  return { data: question.empty(range), range, freshness }
 }
 
 /** A pipeline that nobody knows is a slip of the pen, not an empty answer. */

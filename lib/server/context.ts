@@ -16,8 +16,15 @@ export interface QueryContext {
   readonly now: () => number
 }
 
+/** What telling of the reading itself needs besides. */
+export interface SettingsContext extends QueryContext {
+  readonly configuration: Pick<Configuration, 'mode' | 'pipelines' | 'quotaShare' | 'retention'>
+  /** Path of events.db, whether or not it is there. */
+  readonly eventsFile: string
+}
+
 /** Pages and routes share one; tests make their own. */
-export interface ServerContext extends QueryContext {
+export interface ServerContext extends SettingsContext {
   /** Opened when first needed, so that reading works without it. Throws RequestError 503. */
   readonly ops: () => OpsStore
   readonly awsOf: (pipeline: PipelineConfiguration) => PipelineAws
@@ -38,9 +45,11 @@ export function serverContext(): ServerContext {
 
 function makeContext(): ServerContext {
   const configuration = loadConfiguration(process.env, process.cwd())
+  const eventsFile = join(configuration.dataDir, 'events.db')
   return {
     configuration,
-    reader: openEventsReader(join(configuration.dataDir, 'events.db')),
+    eventsFile,
+    reader: openEventsReader(eventsFile),
     ops: once(() => openOps(join(configuration.dataDir, 'ops.db'))),
     awsOf: rememberedAws(pipelineAws),
     now: Date.now,

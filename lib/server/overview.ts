@@ -7,9 +7,10 @@ import type { Search } from '#lib/domain/search.ts'
 import type { Finding, OverviewData, SourceRow } from '#lib/domain/views.ts'
 import { measure } from '#lib/store/queries/measure.ts'
 import { answerWith, COUNTING, type Scope } from './answering.ts'
+import { backfillOf } from './backfill.ts'
 import type { QueryContext } from './context.ts'
 import { enter } from './enter.ts'
-import { seriesOf, trendsOf } from './series.ts'
+import { groupsOf, seriesOf, trendsOf } from './series.ts'
 import { previousTotals, sourceRows } from './source-rows.ts'
 
 /** The Overview's figures, series and sources for the range and filters of `search`. Throws RequestError. */
@@ -45,6 +46,7 @@ function overviewIn(scope: Scope, bars: number): OverviewData {
       return trend === undefined ? [] : [{ ...row, trend }]
     }),
     findings: breachFindings(rows),
+    backfill: backfillOf(groupsOf(scope), scope.now),
   }
 }
 
@@ -78,5 +80,12 @@ export function emptyOverview(range: Range, bars: number): OverviewData {
     replays: 0,
     ...counts,
   }))
-  return { totals: totalsOf([]), previous: null, series: { bucketMs, points }, sources: [], findings: [] }
+  return {
+    totals: totalsOf([]),
+    previous: null,
+    series: { bucketMs, points },
+    sources: [],
+    findings: [],
+    backfill: null,
+  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { PipelineConfiguration } from '#lib/config/configuration.ts'
 import type { LogLine } from '#lib/domain/log-line.ts'
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
+import { DEFAULT_RETENTION } from '#lib/domain/retention.ts'
 import { signalReader } from '#lib/domain/signals/read-signal.ts'
 import { openEventsWriter } from '#lib/store/events-writer.ts'
 import { openOps } from '#lib/store/ops/ops-store.ts'
@@ -95,6 +96,7 @@ export function madeStore(
     readonly pipelines?: readonly PipelineConfiguration[]
     readonly aws?: Partial<PipelineAws>
     readonly now?: () => number
+    readonly configuration?: Partial<ServerContext['configuration']>
   } = {},
 ): MadeStore {
   const folder = mkdtempSync(join(tmpdir(), 'onceboard-server-'))
@@ -103,7 +105,14 @@ export function madeStore(
   const reader = openEventsReader(join(folder, 'events.db'))
   const ops = openOps(join(folder, 'ops.db'))
   const context: ServerContext = {
-    configuration: { mode: 'configured', pipelines: options.pipelines ?? [] },
+    configuration: {
+      mode: 'configured',
+      pipelines: options.pipelines ?? [],
+      quotaShare: 0.4,
+      retention: DEFAULT_RETENTION,
+      ...options.configuration,
+    },
+    eventsFile: join(folder, 'events.db'),
     reader,
     ops: () => ops,
     awsOf: () => ({ ...noAws, ...options.aws }),

@@ -69,18 +69,27 @@ function groupProblems(catalog: Catalog): readonly Problem[] {
   return catalog.groups.flatMap((group) => (group.problem === null ? [] : [group.problem]))
 }
 
-/** `problem:*` rows of meta, written by the collector as JSON. One that cannot be read is said as it stands. */
 function storedProblems(catalog: Catalog): readonly Problem[] {
+  return namedProblems(catalog).map(({ problem }) => problem)
+}
+
+/**
+ * `problem:*` rows of meta, written by the collector as JSON; `name` without that beginning: `<pipeline>:table`,
+ * `lines:<group id>`, `size`. One that cannot be read is said as it stands.
+ */
+export function namedProblems(
+  catalog: Catalog,
+): readonly { readonly name: string; readonly problem: Problem }[] {
   return [...catalog.meta]
     .filter(([name]) => name.startsWith('problem:'))
-    .map(
-      ([name, value]) =>
-        parseProblem(value) ?? {
-          code: 'PROBLEM',
-          message: value,
-          hint: `The collector noted it as ${name}.`,
-        },
-    )
+    .map(([name, value]) => ({
+      name: name.slice('problem:'.length),
+      problem: parseProblem(value) ?? {
+        code: 'PROBLEM',
+        message: value,
+        hint: `The collector noted it as ${name}.`,
+      },
+    }))
 }
 
 function parseProblem(value: string): Problem | null {

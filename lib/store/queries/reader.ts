@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import type { Row } from './row.ts'
+import { strangeness } from '../strange-file.ts'
+import { number, type Row, text } from './row.ts'
+import { asUnreadable, unreadable } from './unreadable-store.ts'
 
 /** A consistent view of events.db for the length of one answer. */
 export interface Snapshot {
@@ -9,7 +11,7 @@ export interface Snapshot {
 }
 
 export interface EventsReader {
-  /** Runs `work` on one snapshot; null where the file does not exist yet, or holds no schema yet. */
+  /** Runs `work` on one snapshot; null where the file does not exist yet, or holds no schema yet. @throws UnreadableStore */
   read<T>(work: (snapshot: Snapshot) => T): T | null
   close(): void
 }
@@ -52,11 +54,22 @@ function inTransaction<T>(file: Open, work: (snapshot: Snapshot) => T): T | null
   file.database.exec('BEGIN')
   try {
     const snapshot = snapshotOf(file)
-    if (snapshot.get("SELECT 1 AS found FROM sqlite_schema WHERE name = 'rollup_day'") === null) return null
-    return work(snapshot)
+    return hasSchema(snapshot) ? work(snapshot) : null
+  } catch (error) {
+    throw asUnreadable(error)
   } finally {
     file.database.exec('COMMIT')
   }
+}
+
+/** @throws UnreadableStore where it has another's. */
+function hasSchema(snapshot: Snapshot): boolean {
+  const version = snapshot.get('PRAGMA user_version')
+  const tables = snapshot.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
+  const names = tables.map((row) => text(row, 'name'))
+  const strange = strangeness(version === null ? 0 : number(version, 'user_version'), names)
+  if (strange !== null) throw unreadable(strange)
+  return names.length > 0
 }
 
 function snapshotOf(file: Open): Snapshot {

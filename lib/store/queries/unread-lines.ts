@@ -1,3 +1,4 @@
+import type { Range } from '#lib/domain/answer.ts'
 import type { Snapshot } from './reader.ts'
 import { number, text } from './row.ts'
 
@@ -16,4 +17,22 @@ export function unfitByPipeline(
       JOIN source s ON s.id = r.source_id JOIN pipeline p ON p.id = s.pipeline_id
     WHERE p.active = 1 GROUP BY p.id HAVING sum(r.unfit) > 0 ORDER BY p.name`)
   return rows.map((row) => ({ pipeline: text(row, 'name'), keys: number(row, 'unfit') }))
+}
+
+/** Of one group, of the minutes that begin within the range (hours, where they are long past): all lines, and those that gave no signal. */
+export function linesIn(
+  snapshot: Snapshot,
+  groupId: number,
+  range: Range,
+): { readonly lines: number; readonly unmatched: number } {
+  const row = snapshot.get(
+    `SELECT coalesce(sum(lines), 0) AS lines, coalesce(sum(unmatched), 0) AS unmatched
+     FROM read_minute WHERE group_id = ? AND minute >= ? AND minute < ?`,
+    groupId,
+    range.from,
+    range.to,
+  )
+  return row === null
+    ? { lines: 0, unmatched: 0 }
+    : { lines: number(row, 'lines'), unmatched: number(row, 'unmatched') }
 }

@@ -40,3 +40,13 @@ export function usageIn(snapshot: Snapshot, range: Range): readonly UsageRow[] {
     lastThrottledHour: numberOrNull(row, 'last_throttled'),
   }))
 }
+
+/** Start (ms) of the first hour within the range in which anything was asked; null: in none. */
+export function firstUsageHour(snapshot: Snapshot, range: Range): number | null {
+  const row = snapshot.get(
+    'SELECT min(hour) AS hour FROM aws_usage WHERE hour >= ? AND hour < ?',
+    range.from,
+    range.to,
+  )
+  return row === null ? null : numberOrNull(row, 'hour')
+}
