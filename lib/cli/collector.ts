@@ -39,5 +39,7 @@ try {
     (kind) => error instanceof kind,
   )
   say(error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error))
-  process.exit(error instanceof ConfigurationError ? refusalCode() : 1)
+  // Neither is mended by starting again.
+  const refused = error instanceof ConfigurationError || error instanceof EventsFileError
+  process.exit(refused ? refusalCode() : 1)
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '#lib/domain/answer.ts'
 import { EventsFileError } from '#lib/store/open-events.ts'
+import { WAY_OUT } from '#lib/store/strange-file.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
 import type { Clock } from './clock.ts'
 import { SECOND } from './stretch-of-time.ts'
@@ -44,7 +45,7 @@ export function brokenStore(error: unknown): EventsFileError | null {
   if (!BROKEN.has(sqliteCode(error) ?? 0)) return null
   const reason = error instanceof Error ? error.message : String(error)
   return new EventsFileError(
-    `events.db in ONCEBOARD_DATA is broken (${reason}), so nothing more is written to it; move the file away and start again: it is read anew from AWS`,
+    `events.db in ONCEBOARD_DATA is broken (${reason}), so nothing more is written to it; stop Onceboard, then ${WAY_OUT}`,
   )
 }
 

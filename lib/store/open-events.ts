@@ -1,5 +1,6 @@
 import { Database } from './database.ts'
 import { EVENTS_SCHEMA, EVENTS_SCHEMA_VERSION } from './schema.ts'
+import { strangeness, WAY_OUT } from './strange-file.ts'
 
 /** events.db is not ours, broken, or of another version; the file is kept as it is. */
 export class EventsFileError extends Error {
@@ -22,25 +23,22 @@ export function openEvents(path: string): Database {
   } catch (error) {
     db?.close()
     if (error instanceof EventsFileError) throw error
-    throw new EventsFileError(
-      `${path} cannot be opened: ${reason(error)}; move the file away and start again: it is read anew from AWS`,
-    )
+    throw new EventsFileError(`${path} cannot be opened (${reason(error)}), and is kept as it is; ${WAY_OUT}`)
   }
 }
 
 /** false: there is nothing in it yet. @throws EventsFileError where there is something else. */
 function demandOurs(db: Database): boolean {
-  const version = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
-  const isOurs = has(db, "name = 'log_group'")
-  if (isOurs && version === EVENTS_SCHEMA_VERSION) return true
-  if (version === 0 && !has(db, "type = 'table'")) return false
-  const what =
-    isOurs || version !== EVENTS_SCHEMA_VERSION
-      ? `has version ${version}, this Onceboard writes version ${EVENTS_SCHEMA_VERSION}`
-      : "is another program's"
-  throw new EventsFileError(
-    `${db.path} ${what}; move the file away and start again: it is read anew from AWS`,
+  const found = {
+    version: db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0,
+    tables: db.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'"),
+  }
+  const strange = strangeness(
+    found.version,
+    found.tables.map(({ name }) => name),
   )
+  if (strange !== null) throw new EventsFileError(`${db.path} ${strange}, and is kept as it is; ${WAY_OUT}`)
+  return found.tables.length > 0
 }
 
 function makeTables(db: Database): void {
@@ -48,10 +46,6 @@ function makeTables(db: Database): void {
     db.exec(EVENTS_SCHEMA)
     db.exec(`PRAGMA user_version = ${EVENTS_SCHEMA_VERSION}`)
   })
-}
-
-function has(db: Database, what: string): boolean {
-  return db.get(`SELECT 1 FROM sqlite_schema WHERE ${what} LIMIT 1`) !== null
 }
 
 function reason(error: unknown): string {

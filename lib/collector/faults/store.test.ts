@@ -136,7 +136,7 @@ test('fault 29: a page of the database turns to noise while the collector lives:
   writeSync(file, Buffer.alloc(size, 'noise'), 0, size, (page - 1) * size)
   closeSync(file)
   const { done } = bench.begin()
-  const ended = expect(done).rejects.toThrow(/events\.db.* is broken .*move the file away/)
+  const ended = expect(done).rejects.toThrow(/events\.db.* is broken .*npm run rebuild/)
   await news(20)
   await ended
   bench.forget()

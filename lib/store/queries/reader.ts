@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { strangeness } from '../strange-file.ts'
 import { number, type Row, text } from './row.ts'
-import { asUnreadable, unreadable } from './unreadable-store.ts'
+import { asUnreadable, isUnreadable, unreadable } from './unreadable-store.ts'
 
 /** A consistent view of events.db for the length of one answer. */
 export interface Snapshot {
@@ -11,7 +11,7 @@ export interface Snapshot {
 }
 
 export interface EventsReader {
-  /** Runs `work` on one snapshot; null where the file does not exist yet, or holds no schema yet. @throws UnreadableStore */
+  /** Runs `work` on one snapshot; null where the file does not exist yet, or holds no schema yet. @throws RequestError (unreadable-store.ts) */
   read<T>(work: (snapshot: Snapshot) => T): T | null
   close(): void
 }
@@ -20,6 +20,8 @@ interface Open {
   readonly database: DatabaseSync
   readonly identity: string
   readonly statements: Map<string, StatementSync>
+  /** Its schema was seen to be ours: that no longer changes. */
+  isOurs: boolean
 }
 
 /** Reads `path` only; a replaced file (a rebuild) is opened anew, and a missing one is looked for at every read. */
@@ -39,7 +41,15 @@ export function openEventsReader(path: string): EventsReader {
   return {
     read: (work) => {
       const file = current()
-      return file === null ? null : inTransaction(file, work)
+      if (file === null) return null
+      try {
+        return inTransaction(file, work)
+      } catch (error) {
+        const known = asUnreadable(error)
+        // A broken one may be mended in its place, and may leave a transaction that cannot be ended.
+        if (isUnreadable(known)) close()
+        throw known
+      }
     },
     close,
   }
@@ -47,22 +57,21 @@ export function openEventsReader(path: string): EventsReader {
 
 function openFile(path: string, identity: string): Open {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
-  return { database, identity, statements: new Map() }
+  return { database, identity, statements: new Map(), isOurs: false }
 }
 
 function inTransaction<T>(file: Open, work: (snapshot: Snapshot) => T): T | null {
   file.database.exec('BEGIN')
   try {
     const snapshot = snapshotOf(file)
-    return hasSchema(snapshot) ? work(snapshot) : null
-  } catch (error) {
-    throw asUnreadable(error)
+    file.isOurs ||= hasSchema(snapshot)
+    return file.isOurs ? work(snapshot) : null
   } finally {
-    file.database.exec('COMMIT')
+    if (file.database.isTransaction) file.database.exec('COMMIT')
   }
 }
 
-/** @throws UnreadableStore where it has another's. */
+/** @throws RequestError (unreadable-store.ts) where it has another's. */
 function hasSchema(snapshot: Snapshot): boolean {
   const version = snapshot.get('PRAGMA user_version')
   const tables = snapshot.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
