@@ -70,11 +70,13 @@ export function* batches(
     (_, pipeline) => new Group(pipeline, { from, stepMs: (days * DAY * PIPELINES) / deliveries }, random),
   )
   const late: DataBatch[] = []
+  // Few deliveries are spread over the pipelines, and so over the days, all the same.
+  const size = Math.min(BATCH, Math.ceil(deliveries / PIPELINES))
   let left = deliveries
   for (let turn = 0; left > 0; turn++) {
     const group = groups[turn % PIPELINES]
     if (!group) return
-    const batch = group.batch(Math.min(BATCH, left))
+    const batch = group.batch(Math.min(size, left))
     left -= batch.deliveries
     const fate = disorder ? chance() : 1
     if (fate < 0.05) late.push(batch)

@@ -6,6 +6,7 @@ import { thisMachine } from './machine.ts'
 import type { Bench } from './measurement.ts'
 import { MEASUREMENTS } from './measurements.ts'
 import { type Options, readOptions, UsageError } from './options.ts'
+import { USUAL_PARSING } from './parsing.ts'
 import { type Report, table, writeReport } from './report.ts'
 import { Stores } from './stores.ts'
 
@@ -14,7 +15,14 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 async function measureAll({ only, sizes }: Options, folder: string): Promise<Report> {
   const began = Date.now()
   const stores = new Stores(join(folder, 'stores'), say)
-  const usual = { ingest: 500_000, collector: 1_000_000, rounds: 3, demo: {} }
+  const usual = {
+    ingest: 500_000,
+    collector: 1_000_000,
+    rounds: 3,
+    queries: 400,
+    parsing: USUAL_PARSING,
+    demo: {},
+  }
   const bench: Bench = { folder, sizes, usual, withPeers: true, stores, say }
   const figures: Figure[] = []
   const failures: { measurement: string; reason: string }[] = []

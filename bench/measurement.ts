@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts'
+import type { ParsingOrder } from './parsing.ts'
 import type { Stores } from './stores.ts'
 
 export interface Bench {
@@ -11,6 +12,9 @@ export interface Bench {
     readonly ingest: number
     readonly collector: number
     readonly rounds: number
+    /** of each query */
+    readonly queries: number
+    readonly parsing: ParsingOrder
     /** DEMO_* of the environment, where not as the demo has it. */
     readonly demo: Readonly<Record<string, string>>
   }

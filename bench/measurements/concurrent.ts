@@ -6,7 +6,6 @@ import { QUERIES, type Times, timeQueries } from '../work/queries.ts'
 import { QUERY_WORK } from './queries.ts'
 
 const INGEST = new URL('../work/ingest-for-ever.ts', import.meta.url)
-const RUNS = 200
 /** It writes into the store: what it writes is a lot less than what is there. */
 const WARM_BATCHES = 8
 
@@ -17,11 +16,12 @@ interface Writing {
 }
 
 /** The same questions while another process writes as fast as it can, and while none does. */
-export async function concurrent({ sizes, stores, say }: Bench): Promise<readonly Figure[]> {
+export async function concurrent({ sizes, stores, usual, say }: Bench): Promise<readonly Figure[]> {
   const deliveries = sizes.at(-1)
   if (deliveries === undefined) return []
   const { path } = await stores.of(deliveries)
-  const ask = async () => (await inChild(QUERY_WORK, timeQueries, { path, runs: RUNS })).times
+  const ask = async () =>
+    (await inChild(QUERY_WORK, timeQueries, { path, runs: Math.ceil(usual.queries / 2) })).times
   const idle = await ask()
   say('the same while another process writes …')
   const { busy, written } = await whileWriting(path, ask)

@@ -1,15 +1,16 @@
 import type { Figure } from '../figure.ts'
 import { inChild } from '../in-child.ts'
+import type { Bench } from '../measurement.ts'
 import { benchParsing } from '../parsing.ts'
 
 const PARSING = new URL('../parsing.ts', import.meta.url)
 const unit = 'lines/s' as const
 
-export async function parsing(): Promise<readonly Figure[]> {
+export async function parsing({ usual }: Bench): Promise<readonly Figure[]> {
   const { linesPerSecond, withUserPatterns, withClassPatterns, withSlowPatterns } = await inChild(
     PARSING,
     benchParsing,
-    undefined,
+    usual.parsing,
   )
   const what = (patterns: string) => `parsing alone, ${patterns}`
   return [

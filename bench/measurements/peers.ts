@@ -9,17 +9,28 @@ import { askPeers, type PeerTimes } from '../work/peers.ts'
 
 const PEERS = new URL('../work/peers.ts', import.meta.url)
 const FOLDER = fileURLToPath(new URL('../peers/', import.meta.url))
-const RUNS = 200
 
 /** The Overview against a column store and against a scan in memory, which both count from rows. */
-export async function peers({ folder, sizes, stores, withPeers, say }: Bench): Promise<readonly Figure[]> {
+export async function peers({
+  folder,
+  sizes,
+  stores,
+  usual,
+  withPeers,
+  say,
+}: Bench): Promise<readonly Figure[]> {
   const deliveries = sizes.at(-1)
   if (deliveries === undefined) return []
   const { path } = await stores.of(deliveries)
   if (withPeers) install(say)
   say('the Overview, and the peers …')
   const duckdb = withPeers ? join(folder, 'peer.duckdb') : null
-  const { day, month } = await inChild(PEERS, askPeers, { path, deliveries, duckdb, runs: RUNS })
+  const { day, month } = await inChild(PEERS, askPeers, {
+    path,
+    deliveries,
+    duckdb,
+    runs: Math.ceil(usual.queries / 2),
+  })
   const size = shownCount(deliveries)
   return [
     ...(duckdb === null

@@ -4,7 +4,6 @@ import type { Bench } from '../measurement.ts'
 import { type QueryName, timeQueries } from '../work/queries.ts'
 
 export const QUERY_WORK = new URL('../work/queries.ts', import.meta.url)
-export const QUERY_RUNS = 400
 
 const P95 = [
   ['list', 'list page of 100, source and outcome', 3],
@@ -14,12 +13,14 @@ const P95 = [
 ] as const satisfies readonly (readonly [QueryName, string, number | null])[]
 
 /** What the pages ask: how long it takes, and that it takes no longer where there is more. */
-export async function queries({ sizes, stores }: Bench): Promise<readonly Figure[]> {
+export async function queries({ sizes, stores, usual }: Bench): Promise<readonly Figure[]> {
   const [least] = sizes
   const most = sizes.at(-1)
   if (least === undefined || most === undefined) return []
-  const small = await asked(await stores.of(least))
-  const large = most === least ? small : await asked(await stores.of(most))
+  const ask = ({ path }: { readonly path: string }) =>
+    inChild(QUERY_WORK, timeQueries, { path, runs: usual.queries })
+  const small = await ask(await stores.of(least))
+  const large = most === least ? small : await ask(await stores.of(most))
   const size = shownCount(most)
   const grown = (name: QueryName, what: string, atMost: number): Figure => ({
     what: `${what} at ${size} ÷ at ${shownCount(least)}`,
@@ -44,7 +45,7 @@ export async function queries({ sizes, stores }: Bench): Promise<readonly Figure
       target: { atMost: 300 },
       value: large.mostMemoryBytes / 1e6,
       unit: 'MB',
-      beside: `at its most; ${shown(large.memoryBytes / 1e6)} MB after ${QUERY_RUNS} of each query`,
+      beside: `at its most; ${shown(large.memoryBytes / 1e6)} MB after ${usual.queries} of each query`,
     },
   ]
 
@@ -52,8 +53,4 @@ export async function queries({ sizes, stores }: Bench): Promise<readonly Figure
     const times = large.times[name]
     return { what: `${what}, ${size}`, target: null, value: median(times), unit: 'ms', beside: p50p95(times) }
   }
-}
-
-function asked({ path }: { readonly path: string }) {
-  return inChild(QUERY_WORK, timeQueries, { path, runs: QUERY_RUNS })
 }
