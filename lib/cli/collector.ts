@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { startCollector } from '#lib/collector/collector.ts'
+import type { Configuration } from '#lib/config/configuration.ts'
 import { ConfigurationError, loadConfiguration } from '#lib/config/load.ts'
 import { problemLine } from '#lib/config/problem.ts'
 import { openEventsWriter } from '#lib/store/events-writer.ts'
+import { StoreLostError } from '#lib/store/file-identity.ts'
 import { FencedError, StoreBusyError } from '#lib/store/lease.ts'
 import { EventsFileError } from '#lib/store/open-events.ts'
 import { checkFolder } from './check-folder.ts'
@@ -19,16 +21,28 @@ async function main(): Promise<void> {
   const problems = checkFolder('ONCEBOARD_DATA', configuration.dataDir)
   if (problems.length > 0) throw new ConfigurationError(problems)
   for (const warning of configuration.warnings) say(`warning: ${problemLine(warning)}`)
-  const writer = openEventsWriter(join(configuration.dataDir, 'events.db'))
-  const collector = startCollector({ configuration, writer, say })
+  const end = new AbortController()
   const stop = () => {
-    collector.stop()
+    end.abort()
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
   process.on('disconnect', stop)
+  while (!end.signal.aborted) await collect(configuration, end.signal)
+}
+
+/** Until the stop; or until the store's file is gone: then all is read anew into another. */
+async function collect(configuration: Configuration, stop: AbortSignal): Promise<void> {
+  const writer = openEventsWriter(join(configuration.dataDir, 'events.db'))
+  const collector = startCollector({ configuration, writer, say })
+  stop.addEventListener('abort', () => collector.stop(), { once: true })
   process.send?.({ ready: true })
-  await collector.done
+  try {
+    await collector.done
+  } catch (error) {
+    if (!(error instanceof StoreLostError)) throw error
+    say(`${error.message}: all that AWS still has is read anew into a new one`)
+  }
 }
 
 try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Configuration } from '#lib/config/configuration.ts'
 import { ConfigurationError, loadConfiguration } from '#lib/config/load.ts'
+import { StoreLostError } from '#lib/store/file-identity.ts'
 import { StoreBusyError } from '#lib/store/lease.ts'
 import { checkFolder } from './check-folder.ts'
 import { type Child, ROOT, startChild, stopChild } from './child.ts'
@@ -57,7 +58,9 @@ async function embeddedAws({ mode }: Configuration): Promise<Child | null> {
 try {
   process.exitCode = await main()
 } catch (error) {
-  const known = [ConfigurationError, StoreBusyError, RebuildRefused].some((kind) => error instanceof kind)
+  const known = [ConfigurationError, StoreBusyError, StoreLostError, RebuildRefused].some(
+    (kind) => error instanceof kind,
+  )
   const text =
     error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error)
   process.stderr.write(`${text}\n`)

@@ -1,3 +1,4 @@
+import { StoreLostError } from '#lib/store/file-identity.ts'
 import { FencedError } from '#lib/store/lease.ts'
 import type { Clock } from './clock.ts'
 import { brokenStore } from './store-guard.ts'
@@ -30,7 +31,7 @@ export function steady(
       return pauseMs
     } catch (error) {
       if (stop.aborted) return 0
-      const end = error instanceof FencedError ? error : brokenStore(error)
+      const end = error instanceof FencedError || error instanceof StoreLostError ? error : brokenStore(error)
       if (end !== null) fatal(end)
       else {
         const text = `${what}: ${error instanceof Error ? error.message : String(error)}`

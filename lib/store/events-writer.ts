@@ -6,23 +6,25 @@ import { Catalog } from './catalog.ts'
 import { ChangeSet } from './change-set.ts'
 import { addGap, closeGap, moveCursor, readCursor, readGaps, storeProblem } from './cursor-rows.ts'
 import type { Database } from './database.ts'
+import { demandIdentity, identityOf } from './file-identity.ts'
 import { forgetGroup, forgetName } from './forgetting.ts'
 import { HashIndex } from './hash-index.ts'
 import { ingest } from './ingest.ts'
 import { Lease } from './lease.ts'
 import { getMeta, putMeta } from './meta-rows.ts'
 import { openEvents } from './open-events.ts'
-import { CODES } from './outcome-codes.ts'
 import { PrunedMemory } from './pruned-memory.ts'
 import { pruneSlice } from './pruning.ts'
 import { linesByHour, storeMinutes } from './read-minutes.ts'
 import { askRebuild, awaitsRebuild, beginRebuild } from './rebuild.ts'
 import { beginning, deriveStep } from './rederivation.ts'
+import { markRequests } from './replay-requests.ts'
 import { differenceOf } from './rollup-rows.ts'
 import { RowIds } from './row-id.ts'
 import { readAgain, redoFor } from './rules-change.ts'
+import { sampleKeys } from './sample-keys.ts'
 import { settle } from './settle.ts'
-import { type Shelves, tracesWithRequest } from './shelves.ts'
+import type { Shelves } from './shelves.ts'
 import { underivedName, underivedPipelines } from './underived.ts'
 import { addUsage } from './usage-rows.ts'
 import type { Applied, Batch, Cursor, EventsWriter, Usage } from './writer-port.ts'
@@ -44,12 +46,14 @@ class SqliteEventsWriter implements EventsWriter {
   readonly #shelves: Shelves
   readonly #replays: Set<string>
   readonly #clock: () => number
+  readonly #identity: string | null
   #readableFrom = Number.MIN_SAFE_INTEGER
 
   constructor(db: Database, lease: Lease, clock: () => number) {
     this.#db = db
     this.#lease = lease
     this.#clock = clock
+    this.#identity = identityOf(db.path)
     const marks = db.all<{ request_id: string }>('SELECT request_id FROM replay_mark')
     this.#replays = new Set(marks.map((mark) => mark.request_id))
     const ids = new RowIds(db)
@@ -203,12 +207,11 @@ class SqliteEventsWriter implements EventsWriter {
   }
 
   sampleKeys(pipelineId: number, limit: number): readonly string[] {
-    const sql = `SELECT key FROM delivery WHERE key IS NOT NULL AND outcome IN (${CODES.processed}, ${CODES.duplicate})
-      AND +source_id IN (SELECT id FROM source WHERE pipeline_id = ?) ORDER BY id DESC LIMIT ?`
-    return this.#db.all<{ key: string }>(sql, pipelineId, limit).map(({ key }) => key)
+    return sampleKeys(this.#db, pipelineId, limit)
   }
 
   heartbeat(now: number): void {
+    demandIdentity(this.#db.path, this.#identity)
     this.#write(() => {
       this.#lease.renew(now)
       this.#putMeta('heartbeat', String(now))
@@ -250,12 +253,7 @@ class SqliteEventsWriter implements EventsWriter {
 
   #mark(requestIds: readonly string[]): void {
     const changes = new ChangeSet()
-    const pipelines = this.#db.all<{ id: number }>('SELECT id FROM pipeline')
-    for (const requestId of requestIds) {
-      this.#db.run('INSERT OR IGNORE INTO replay_mark VALUES (?)', requestId)
-      for (const { id } of pipelines)
-        for (const row of tracesWithRequest(this.#shelves, id, requestId)) changes.unlabelled.add(row.id)
-    }
+    markRequests(this.#shelves, requestIds, changes)
     this.#settle(changes)
   }
 

@@ -104,6 +104,7 @@ export interface EventsWriter {
   getMeta(name: string): string | null
   /** A key of the pipeline lately processed, for a sample of its tracking table; null where none is. */
   sampleKeys(pipelineId: number, limit: number): readonly string[]
+  /** Throws StoreLostError where the file was deleted or replaced: what is written from then on is seen by nobody. */
   heartbeat(now: number): void
   close(): void
 }

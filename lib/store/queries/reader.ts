@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { identityOf } from '../file-identity.ts'
 import { strangeness } from '../strange-file.ts'
 import { number, type Row, text } from './row.ts'
 import { asUnreadable, isUnreadable, unreadable } from './unreadable-store.ts'
@@ -93,9 +93,4 @@ function snapshotOf(file: Open): Snapshot {
     all: (sql, ...values) => statement(sql).all(...values),
     get: (sql, ...values) => statement(sql).get(...values) ?? null,
   }
-}
-
-function identityOf(path: string): string | null {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  return stat === undefined ? null : `${stat.dev}:${stat.ino}`
 }
