@@ -5,26 +5,34 @@ import { type Figure, rate, shown, shownCount } from '../figure.ts'
 import { inChild } from '../in-child.ts'
 import type { Bench } from '../measurement.ts'
 import { freePort } from '../processes/free-port.ts'
-import { type Program, startProgram } from '../processes/program.ts'
-import { usageOf } from '../processes/usage-of.ts'
+import { type Program, runProgram, startProgram } from '../processes/program.ts'
+import { type ProcessUsage, usageOf } from '../processes/usage-of.ts'
 import { fillLogs } from '../work/fill-logs.ts'
-import { waitUntilRead } from '../work/read-through.ts'
+import { demandDeliveries, waitUntilRead } from '../work/read-through.ts'
 
 const FILL = new URL('../work/fill-logs.ts', import.meta.url)
 const READ = new URL('../work/read-through.ts', import.meta.url)
 const LOG_GROUP = '/aws/lambda/bench'
 const BACKFILL_DAYS = 14
+const PATIENCE_MS = 30 * 60_000
 
-interface Run {
+interface Logs {
+  readonly aws: Program
   readonly lines: number
-  readonly ms: number
-  /** Cores that each kept busy; null: not known */
-  readonly collectorCores: number | null
-  readonly awsCores: number | null
-  readonly collectorMemory: number | null
+  readonly deliveries: number
+  readonly env: Readonly<Record<string, string>>
+  /** Of the store that is to come. */
+  readonly path: string
 }
 
-/** Real processes, real protocol: local-aws, the collector and its store, from an empty one to all read. */
+interface Read {
+  readonly ms: number
+  /** Of the process that read and wrote; null: not known */
+  readonly usage: ProcessUsage | null
+  readonly awsMs: number | null
+}
+
+/** Real processes, real protocol: local-aws, the collector and its store, from an empty one to all read; then a rebuild. */
 export async function collector({ folder, usual, say }: Bench): Promise<readonly Figure[]> {
   const deliveries = usual.collector
   const data = join(folder, 'collector')
@@ -41,39 +49,47 @@ export async function collector({ folder, usual, say }: Bench): Promise<readonly
     const days = BACKFILL_DAYS - 2
     const from = Date.now() - (BACKFILL_DAYS - 1) * DAY
     const lines = await inChild(FILL, fillLogs, { endpoint, logGroup: LOG_GROUP, deliveries, from, days })
+    const config = join(data, 'onceboard.yaml')
+    writeFileSync(config, configuration(endpoint))
+    const env = { ONCEBOARD_CONFIG: config, ONCEBOARD_DATA: data }
+    const logs = { aws, lines, deliveries, env, path: join(data, 'events.db') }
     say(`the collector reads ${shownCount(lines)} lines …`)
-    return figuresOf(await readAll(data, endpoint, { lines, deliveries, aws }), deliveries)
+    const first = await firstRead(logs)
+    say('npm run rebuild …')
+    return figuresOf(logs, first, await rebuild(logs))
   } finally {
     await aws.stop()
   }
 }
 
-async function readAll(
-  data: string,
-  endpoint: string,
-  { lines, deliveries, aws }: { readonly lines: number; readonly deliveries: number; readonly aws: Program },
-): Promise<Run> {
-  const config = join(data, 'onceboard.yaml')
-  writeFileSync(config, configuration(endpoint))
-  const awsBefore = usageOf(aws.pid)?.cpuMs ?? 0
+async function firstRead({ aws, deliveries, env, path }: Logs): Promise<Read> {
+  const awsMs = awsTimer(aws)
   const began = performance.now()
-  const reading = await startProgram('collector', { ONCEBOARD_CONFIG: config, ONCEBOARD_DATA: data })
+  const program = await startProgram('collector', env)
   try {
-    await inChild(READ, waitUntilRead, { path: join(data, 'events.db'), deliveries, patienceMs: 30 * 60_000 })
-    const ms = performance.now() - began
-    const used = usageOf(reading.pid)
-    const awsUsed = usageOf(aws.pid)
-    return {
-      lines,
-      ms,
-      collectorCores: used && used.cpuMs / ms,
-      awsCores: awsUsed && (awsUsed.cpuMs - awsBefore) / ms,
-      collectorMemory: used?.mostMemoryBytes ?? null,
-    }
+    await inChild(READ, waitUntilRead, { path, deliveries, patienceMs: PATIENCE_MS })
+    return { ms: performance.now() - began, usage: usageOf(program.pid), awsMs: awsMs() }
   } catch (error) {
-    throw new Error(`the collector did not come through: ${error}\n${reading.said()}`)
+    throw new Error(`the collector did not come through: ${error}\n${program.said()}`)
   } finally {
-    await reading.stop()
+    await program.stop()
+  }
+}
+
+async function rebuild({ aws, deliveries, env, path }: Logs): Promise<Read> {
+  const awsMs = awsTimer(aws)
+  const ran = await runProgram('rebuild', env)
+  const used = awsMs()
+  await inChild(READ, demandDeliveries, { path, deliveries })
+  return { ...ran, awsMs: used }
+}
+
+/** ms of processor time since it was made; null: not known */
+function awsTimer(aws: Program): () => number | null {
+  const before = usageOf(aws.pid)?.cpuMs ?? null
+  return () => {
+    const now = usageOf(aws.pid)?.cpuMs ?? null
+    return now === null || before === null ? null : now - before
   }
 }
 
@@ -91,35 +107,42 @@ pipelines:
 `
 }
 
-function figuresOf(run: Run, deliveries: number): readonly Figure[] {
-  const value = rate(run.lines, run.ms)
-  const cores = (of: number | null) => (of === null ? 'unknown' : shown(of))
-  const bound = `cores busy: collector ${cores(run.collectorCores)}, local-aws ${cores(run.awsCores)}`
+function figuresOf({ lines, deliveries }: Logs, first: Read, again: Read): readonly Figure[] {
+  const size = shownCount(deliveries)
+  const memory = (what: string, { usage }: Read): readonly Figure[] =>
+    usage === null
+      ? []
+      : [
+          {
+            what,
+            target: { atMost: 300 },
+            value: usage.mostMemoryBytes / 1e6,
+            unit: 'MB',
+            beside: 'at its most',
+          },
+        ]
   return [
     {
       what: 'collector end to end, one group',
       target: { atLeast: 25_000 },
-      value,
+      value: rate(lines, first.ms),
       unit: 'lines/s',
-      beside: `${shownCount(run.lines)} lines in ${shown(run.ms / 1_000)} s; ${bound}`,
+      beside: took(lines, first),
     },
     {
-      what: `rebuild of ${shownCount(deliveries)} deliveries from local-aws`,
+      what: `rebuild of ${size} deliveries from local-aws`,
       target: null,
-      value,
+      value: rate(lines, again.ms),
       unit: 'lines/s',
-      beside: 'the same read: a rebuild is a first read of an empty store',
+      beside: took(lines, again),
     },
-    ...(run.collectorMemory === null
-      ? []
-      : [
-          {
-            what: `memory of the collector, ${shownCount(deliveries)}`,
-            target: { atMost: 300 },
-            value: run.collectorMemory / 1e6,
-            unit: 'MB' as const,
-            beside: 'at its most',
-          },
-        ]),
+    ...memory(`memory of the collector, ${size}`, first),
+    ...memory(`memory of a rebuild, ${size}`, again),
   ]
+}
+
+/** What bounds it: the process that keeps a core busy, or, where none does, the waiting for one another. */
+function took(lines: number, { ms, usage, awsMs }: Read): string {
+  const cores = (of: number | null | undefined) => (of == null ? 'unknown' : shown(of / ms))
+  return `${shownCount(lines)} lines in ${shown(ms / 1_000)} s; cores busy: reading and writing ${cores(usage?.cpuMs)}, local-aws ${cores(awsMs)}`
 }

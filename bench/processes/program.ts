@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Child, ROOT, startChild, stopChild } from '#lib/cli/child.ts'
+import { type ProcessUsage, usageOf } from './usage-of.ts'
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
 
@@ -24,6 +25,28 @@ export async function startProgram(
   const said = () => lines.slice(-10).join('\n')
   if (!(await child.ready)) throw new Error(`${name} did not start: ${said()}`)
   return { pid: child.process.pid, said, stop: () => stopChild(child, 5_000) }
+}
+
+/** One that comes to its end by itself: how long it took, and what it used as far as is known. Throws unless it ends well. */
+export async function runProgram(
+  name: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly ms: number; readonly usage: ProcessUsage | null }> {
+  const lines: string[] = []
+  const began = performance.now()
+  const child = startChild(
+    { name, script: join(ROOT, `bin/${name}.js`), env: { ...bareEnvironment(), ...CREDENTIALS, ...env } },
+    (line) => lines.push(line),
+  )
+  let usage: ProcessUsage | null = null
+  // Afterwards nobody can tell.
+  const look = setInterval(() => {
+    usage = usageOf(child.process.pid) ?? usage
+  }, 500)
+  const { code, signal } = await child.ended
+  clearInterval(look)
+  if (code !== 0) throw new Error(`${name} ended with ${signal ?? code}: ${lines.slice(-10).join('\n')}`)
+  return { ms: performance.now() - began, usage }
 }
 
 /** Nothing of the user's own Onceboard or AWS. */

@@ -3,7 +3,7 @@ import { type Catalog, readCatalog } from '#lib/store/queries/catalog.ts'
 import { openEventsReader } from '#lib/store/queries/reader.ts'
 import { until } from '../processes/until.ts'
 
-/** Until every group is read back to where its backfill ends. Throws unless the store then holds so many deliveries. */
+/** Until every group is read back to where its backfill ends; then demands so many deliveries. */
 export async function waitUntilRead({
   path,
   deliveries,
@@ -20,9 +20,22 @@ export async function waitUntilRead({
     patienceMs,
     () => reader.read((snapshot) => isRead(readCatalog(snapshot))) ?? false,
   )
-  if (deliveries === null) return
+  reader.close()
+  if (deliveries !== null) demandDeliveries({ path, deliveries })
+}
+
+/** Throws unless the store holds so many deliveries. */
+export function demandDeliveries({
+  path,
+  deliveries,
+}: {
+  readonly path: string
+  readonly deliveries: number
+}): void {
+  const reader = openEventsReader(path)
   const context = { configuration: { mode: 'configured' as const, pipelines: [] }, reader, now: Date.now }
   const counted = overviewOf(context, { from: 'all' }).data.totals.deliveries
+  reader.close()
   if (counted !== deliveries) throw new Error(`${counted} deliveries were read of ${deliveries}`)
 }
 
