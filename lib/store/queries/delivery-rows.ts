@@ -25,7 +25,7 @@ export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): De
   const known = knownOf(row)
   const transports = usableTransports(catalog, row)
   const evidence: Evidence = JSON.parse(known.evidence ?? '{}')
-  const firstTime = key === null ? null : firstProcessed(snapshot, number(row, 'pipeline_id'), key)
+  const firstTime = firstTimeOf(snapshot, row, key)
   return {
     id: String(number(row, 'id')),
     time,
@@ -53,6 +53,12 @@ export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): De
     line: lineOf(row, { time, key, requestId: known.requestId }),
     lineTruncated: flag(row, 'line_cut'),
   }
+}
+
+/** ms; most rows are their key's first themselves. */
+function firstTimeOf(snapshot: Snapshot, row: Row, key: string | null): number | null {
+  if (key === null) return null
+  return row.first === 1 ? number(row, 'time') : firstProcessed(snapshot, number(row, 'pipeline_id'), key)
 }
 
 /** What is not UTF-8 shows as U+FFFD. */
@@ -83,6 +89,8 @@ function attemptNumber(
 ): number | null {
   if (evidence.receiveCount !== undefined) return evidence.receiveCount
   if (transports.length === 0) return null
+  // The label says already that none came before; that of a replay says nothing.
+  if (row.retry === 0 && row.replay === 0) return 1
   const ids = placesOfTransports(snapshot, number(row, 'pipeline_id'), transports)
   // Its own row is always there.
   if (ids.length <= 1) return 1
