@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openEventsWriter } from './events-writer.ts'
+import { readCatalog } from './queries/catalog.ts'
+import { namedProblems } from './queries/freshness.ts'
 import { openEventsReader } from './queries/reader.ts'
 import { usageIn } from './queries/usage.ts'
 import type { Batch, EventsWriter, Usage } from './writer-port.ts'
@@ -61,6 +63,16 @@ test('a part of a minute raises its counts, the whole of it replaces them; hours
     ]),
   )
   expect(writer.linesByHour(groupId, { from: 0, to: MINUTE })).toEqual(new Map())
+})
+
+test('what stands in the way of a group or pipeline that the configuration names no more is not said', () => {
+  const problem = JSON.stringify({ code: 'LINES_DIFFER', message: 'm', hint: 'h' })
+  for (const name of [`lines:${groupId}`, 'lines:999', 'p:table', 'gone:table', 'store'])
+    writer.setMeta(`problem:${name}`, problem)
+  const reader = openEventsReader(join(folder, 'events.db'))
+  const names = reader.read((snapshot) => namedProblems(readCatalog(snapshot)).map(({ name }) => name))
+  reader.close()
+  expect(names?.toSorted()).toEqual([`lines:${groupId}`, 'p:table', 'store'])
 })
 
 test('usage adds up by hour, account, region and operation', () => {

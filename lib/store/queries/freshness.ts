@@ -81,7 +81,7 @@ export function namedProblems(
   catalog: Catalog,
 ): readonly { readonly name: string; readonly problem: Problem }[] {
   return [...catalog.meta]
-    .filter(([name]) => name.startsWith('problem:'))
+    .filter(([name]) => name.startsWith('problem:') && isPresent(catalog, name.slice('problem:'.length)))
     .map(([name, value]) => ({
       name: name.slice('problem:'.length),
       problem: parseProblem(value) ?? {
@@ -90,6 +90,14 @@ export function namedProblems(
         hint: `The collector noted it as ${name}.`,
       },
     }))
+}
+
+/** What the configuration no longer names has no say in the present. */
+function isPresent({ groups, pipelines }: Catalog, name: string): boolean {
+  const group = /^lines:(\d+)$/.exec(name)?.[1]
+  if (group !== undefined) return groups.some(({ id }) => id === Number(group))
+  const pipeline = /^(.*):(table|groups|many|retention)$/.exec(name)?.[1]
+  return pipeline === undefined || pipelines.some((each) => each.name === pipeline)
 }
 
 function parseProblem(value: string): Problem | null {
