@@ -4,6 +4,7 @@ import { hrefTo, hrefWith } from '#components/shell/url.ts'
 import type { Answer } from '#lib/domain/answer.ts'
 import type { OverviewData } from '#lib/domain/views.ts'
 import { readZone, toUrlTime } from '#lib/format-time.ts'
+import { BackfillLine } from './backfill-line.tsx'
 import { BreachBanner, breachPlace } from './breach-banner.tsx'
 import { FindingsPanel } from './findings-panel.tsx'
 import { FreshnessStrips } from './freshness-strips.tsx'
@@ -36,6 +37,7 @@ export function OverviewView({ answer, params, now }: OverviewViewProps) {
         zone={zone}
         href={hrefTo('/deliveries', params, { label: 'breach' })}
       />
+      <BackfillLine backfill={data.backfill} params={params} zone={zone} now={now} />
       <TotalsFigures
         totals={data.totals}
         previous={data.previous}

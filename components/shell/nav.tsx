@@ -22,6 +22,7 @@ interface Page {
 const PAGES: readonly Page[] = [
   { path: '/', word: 'Overview', icon: 'overview', below: ['/sources/'] },
   { path: '/deliveries', word: 'Deliveries', icon: 'deliveries', below: ['/deliveries/', '/events/'] },
+  { path: '/setup', word: 'Setup', icon: 'setup', below: [] },
 ]
 
 function useCurrent(): (page: Page) => 'page' | 'true' | undefined {
