@@ -156,7 +156,7 @@ class CollectorRun {
       for (const group of found.toRead) this.#read(pipeline, access, group)
       if (found.whole && exact) return 5 * MINUTE
       // Thousands of groups take long to list: their quota is not spent on that alone.
-      const usual = access.target.endpoint === null ? MINUTE : 5 * SECOND
+      const usual = access.onThisMachine ? 5 * SECOND : MINUTE
       return Math.max(usual, 5 * (this.#lasting.clock.now() - began))
     }
   }

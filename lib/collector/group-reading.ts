@@ -27,14 +27,13 @@ export function beginReading(
   { embedded, ...context }: Context,
 ): GroupReading {
   const { insights, name } = group
-  const ownEndpoint = access.target.endpoint !== null
   const state = new GroupState({
     ...context,
     groupId,
     logGroup: name,
     place: access.name,
     filter: pipeline.filter,
-    polls: insights ? COSTLY_POLLS : pollRules(ownEndpoint, embedded),
+    polls: insights ? COSTLY_POLLS : pollRules(access.onThisMachine, embedded),
     ...(insights ? { sweeps: COSTLY_SWEEPS } : {}),
     readSignal: signalReader(pipeline.rules.signals),
     pages: insights ? access.insightsPages : access.pages,

@@ -11,6 +11,7 @@ import { readInsightsPages } from '#lib/aws/insights-lines.ts'
 import { describeLogGroups, type FoundLogGroup } from '#lib/aws/log-groups.ts'
 import { type LogPage, type LogQuery, readLogPages } from '#lib/aws/log-reader.ts'
 import type { PacedOperation } from '#lib/aws/quotas.ts'
+import { isLoopbackUrl } from '#lib/config/loopback.ts'
 import type { Lane } from './pacer.ts'
 import type { Region } from './region.ts'
 
@@ -31,6 +32,12 @@ export class LogsAccess {
     this.name = targetName(target)
     this.#client = client
     this.region = region
+  }
+
+  /** An endpoint here, not AWS: what is asked there costs nobody. */
+  get onThisMachine(): boolean {
+    const { endpoint } = this.target
+    return endpoint !== null && isLoopbackUrl(endpoint)
   }
 
   readonly pages: Pages = (query, lane) => {

@@ -8,12 +8,11 @@ export interface PollRules {
 
 /**
  * With six seconds between polls that each look back fifteen, a line is read four times before it is left to the
- * sweeps. An endpoint that the configuration names may be asked more often while its groups are few; the embedded one
- * has no quota at all.
+ * sweeps. An endpoint on this machine is asked more often while its groups are few; the embedded one has no quota at all.
  */
-export function pollRules(ownEndpoint: boolean, embedded = false): PollRules {
+export function pollRules(onThisMachine: boolean, embedded = false): PollRules {
   if (embedded) return { busyMs: 2 * SECOND, quietMs: 5 * SECOND }
-  return { busyMs: 6 * SECOND, quietMs: ownEndpoint ? 6 * SECOND : MINUTE }
+  return { busyMs: 6 * SECOND, quietMs: onThisMachine ? 6 * SECOND : MINUTE }
 }
 
 /** Where each read costs what it scans: once a minute, whatever comes. */
