@@ -27,6 +27,10 @@ export function startInChild<I, O>(
   const child = spawn(process.execPath, ['--import', PRELOAD, CHILD], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+  // In the middle of its work it would not notice that we are gone.
+  const end = () => child.kill('SIGKILL')
+  process.prependOnceListener('exit', end)
+  child.once('exit', () => process.off('exit', end))
   const output = new Promise<Awaited<O>>((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => reject(new Error(`${work.name} ended with ${signal ?? code}`)))

@@ -44,15 +44,15 @@ async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2))
   const folder = join(tmpdir(), 'onceboard-bench', String(process.pid))
   mkdirSync(folder, { recursive: true })
-  try {
-    const report = await measureAll(options, folder)
-    console.log(`\n${table(report)}`)
-    say(`\n${writeReport(report)}`)
-    return report.failures.length > 0 ? 1 : 0
-  } finally {
-    if (options.keep) say(`kept: ${folder}`)
-    else rmSync(folder, { recursive: true, force: true })
-  }
+  // Stopped midway it still takes its gigabytes with it.
+  const clean = () => options.keep || rmSync(folder, { recursive: true, force: true })
+  process.once('exit', clean)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+  const report = await measureAll(options, folder)
+  console.log(`\n${table(report)}`)
+  say(`\n${writeReport(report)}`)
+  if (options.keep) say(`kept: ${folder}`)
+  return report.failures.length > 0 ? 1 : 0
 }
 
 try {
