@@ -1,10 +1,11 @@
 import type { Answer, Freshness, Range } from '#lib/domain/answer.ts'
-import { type Filters, parseFilters, type ReplayMode } from '#lib/domain/filters.ts'
+import { type Filters, needsRows, parseFilters, type ReplayMode } from '#lib/domain/filters.ts'
 import { askedRange, DAY_MS, resolveRange } from '#lib/domain/range.ts'
 import { badRequest } from '#lib/domain/request-error.ts'
 import type { Search } from '#lib/domain/search.ts'
 import { type Catalog, readCatalog } from '#lib/store/queries/catalog.ts'
 import { freshnessOf, STARTING } from '#lib/store/queries/freshness.ts'
+import { detailProblem, keptEdges, keptRange, keptRows } from '#lib/store/queries/kept.ts'
 import type { Snapshot } from '#lib/store/queries/reader.ts'
 import { retainedRange } from '#lib/store/queries/retained.ts'
 import { isUnreadable } from '#lib/store/queries/unreadable-store.ts'
@@ -35,6 +36,8 @@ export interface Question<T> {
   readonly defaults: Defaults
   /** Of a list's next page: it goes on over the range of the page before. */
   readonly range?: Range | undefined
+  /** It shows deliveries one by one, whatever the filters. */
+  readonly detail?: boolean
   /** The answer where nothing was read yet. */
   readonly empty: (range: Range) => T
   readonly work: (scope: Scope) => T
@@ -60,14 +63,25 @@ function answerFromStore<T>(context: QueryContext, question: Question<T>): Answe
     const catalog = readCatalog(snapshot)
     checkPipelines(context, catalog, filters)
     const retained = asked.from === 'all' ? retainedRange(snapshot, catalog, now) : null
-    const range = question.range ?? resolveRange(asked, now, retained)
+    const wanted = question.range ?? resolveRange(asked, now, retained)
+    const { range, problems } = keptOf(catalog, wanted, filters, question.detail ?? false)
+    const freshness = freshnessOf(catalog, range, now)
     return {
       data: question.work({ snapshot, catalog, range, filters, now }),
       range,
-      freshness: freshnessOf(catalog, range, now),
+      freshness: { ...freshness, problems: [...freshness.problems, ...problems] },
     }
   })
   return answer ?? answerWithout(context, question, STARTING)
+}
+
+/** The range as it can be answered still, and what is to be said of it. */
+function keptOf(catalog: Catalog, range: Range, filters: Filters, detail: boolean) {
+  const edges = keptEdges(catalog)
+  const problem = detail || needsRows(filters) ? detailProblem(range, edges) : null
+  const problems = problem === null ? [] : [problem]
+  if (detail) return { range, problems }
+  return { range: needsRows(filters) ? keptRows(range, edges) : keptRange(range, edges), problems }
 }
 
 function answerWithout<T>(context: QueryContext, question: Question<T>, freshness: Freshness): Answer<T> {

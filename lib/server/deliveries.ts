@@ -1,6 +1,5 @@
 import 'server-only'
 import type { Answer, ListAnswer } from '#lib/domain/answer.ts'
-import { bucketSize } from '#lib/domain/buckets.ts'
 import { totalsOf } from '#lib/domain/counts.ts'
 import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import { parseBars, parseLimit } from '#lib/domain/filters.ts'
@@ -15,7 +14,7 @@ import type { QueryContext } from './context.ts'
 import { enter } from './enter.ts'
 import { emptyOverview } from './overview.ts'
 import { nextToken, readNext } from './paging.ts'
-import { seriesOf } from './series.ts'
+import { barSize, seriesOf } from './series.ts'
 
 /** Deliveries of the range and filters, newest first. Replays are in the list unless `replays` says otherwise. */
 export async function deliveries(search: Search): Promise<ListAnswer<DeliveryRow>> {
@@ -39,6 +38,7 @@ export function deliveriesOf(context: QueryContext, search: Search): ListAnswer<
     search,
     defaults: LISTING,
     range: page?.range,
+    detail: true,
     empty: () => ({ rows: [], next: null }),
     work: ({ snapshot, catalog, range, filters }) =>
       listDeliveries(snapshot, catalog, { range, filters, limit, before: page?.position ?? null }),
@@ -58,7 +58,7 @@ export function deliveriesSummaryOf(context: QueryContext, search: Search): Answ
       return { totals, series }
     },
     work: (scope) => {
-      const bucketMs = bucketSize(scope.range, bars)
+      const bucketMs = barSize(scope, bars)
       const measured = measure(scope.snapshot, scope.catalog, {
         range: scope.range,
         bucketMs,

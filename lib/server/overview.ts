@@ -10,7 +10,7 @@ import { answerWith, COUNTING, type Scope } from './answering.ts'
 import { backfillOf } from './backfill.ts'
 import type { QueryContext } from './context.ts'
 import { enter } from './enter.ts'
-import { groupsOf, seriesOf, trendsOf } from './series.ts'
+import { barSize, groupsOf, seriesOf, trendsOf } from './series.ts'
 import { previousTotals, sourceRows } from './source-rows.ts'
 
 /** The Overview's figures, series and sources for the range and filters of `search`. Throws RequestError. */
@@ -29,7 +29,7 @@ export function overviewOf(context: QueryContext, search: Search): Answer<Overvi
 }
 
 function overviewIn(scope: Scope, bars: number): OverviewData {
-  const bucketMs = bucketSize(scope.range, bars)
+  const bucketMs = barSize(scope, bars)
   const measured = measure(scope.snapshot, scope.catalog, {
     range: scope.range,
     bucketMs,

@@ -3,11 +3,17 @@ import { countsOf, NO_SUMS, totalsOf } from '#lib/domain/counts.ts'
 import type { Counts, Series, SeriesPoint, Trend } from '#lib/domain/views.ts'
 import type { StoredGroup } from '#lib/store/queries/catalog.ts'
 import { coverageOf } from '#lib/store/queries/coverage.ts'
+import { keptEdges, leastBucket } from '#lib/store/queries/kept.ts'
 import { type Measured, type MeasuredSource, selectPipelines } from '#lib/store/queries/measure.ts'
 import { readTrends } from '#lib/store/queries/trends.ts'
 import type { Scope } from './answering.ts'
 
 const TREND_POINTS = 24
+
+/** How long the bars of a range are, ms: no shorter than what is still counted. */
+export function barSize({ range, catalog }: Pick<Scope, 'range' | 'catalog'>, bars: number): number {
+  return Math.max(bucketSize(range, bars), leastBucket(range.from, keptEdges(catalog)) ?? 0)
+}
 
 /** The range as bars; counts of a bucket that the range cuts are those within the range. */
 export function seriesOf(scope: Scope, measured: Measured, bucketMs: number): Series {

@@ -1,5 +1,4 @@
 import type { Answer } from '#lib/domain/answer.ts'
-import { bucketSize } from '#lib/domain/buckets.ts'
 import { totalsOf } from '#lib/domain/counts.ts'
 import { type Filters, parseBars } from '#lib/domain/filters.ts'
 import { histogramOf } from '#lib/domain/histogram.ts'
@@ -12,7 +11,7 @@ import { type Measured, measure, selectPipelines } from '#lib/store/queries/meas
 import { attemptDurations, duplicateLags, topKeys } from '#lib/store/queries/source-samples.ts'
 import { answerWith, COUNTING, type Scope } from './answering.ts'
 import type { QueryContext } from './context.ts'
-import { seriesOf } from './series.ts'
+import { barSize, seriesOf } from './series.ts'
 import { guardsOf, previousTotals } from './source-rows.ts'
 
 export function sourceDetailOf(
@@ -35,7 +34,7 @@ function sourceIn(asked: Scope, name: string | null, bars: number): SourceData {
   const { source, pipeline } = findSource(asked, name)
   const filters: Filters = { ...asked.filters, sources: [name], pipelines: [pipeline.name] }
   const scope = { ...asked, filters }
-  const bucketMs = bucketSize(scope.range, bars)
+  const bucketMs = barSize(scope, bars)
   const measured = measure(scope.snapshot, scope.catalog, { range: scope.range, bucketMs, filters })
   const { snapshot, range } = scope
   return {

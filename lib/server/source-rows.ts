@@ -3,6 +3,7 @@ import { needsRows } from '#lib/domain/filters.ts'
 import { guardOf } from '#lib/domain/guard.ts'
 import type { Guard, SourceRow, Totals } from '#lib/domain/views.ts'
 import { readWhole } from '#lib/store/queries/coverage.ts'
+import { keptEdges } from '#lib/store/queries/kept.ts'
 import { lastDuplicate } from '#lib/store/queries/last-duplicate.ts'
 import { type Measured, type MeasuredSource, measure } from '#lib/store/queries/measure.ts'
 import type { Scope } from './answering.ts'
@@ -46,6 +47,7 @@ export function previousTotals(scope: Scope): Totals | null {
   const { from, to } = scope.range
   const range = { from: from - (to - from), to: from }
   if (to <= from || !readWhole(groupsOf(scope), range)) return null
+  if (needsRows(scope.filters) && range.from < keptEdges(scope.catalog).sealed) return null
   return totalsOf(
     measure(scope.snapshot, scope.catalog, { range, bucketMs: null, filters: scope.filters }).sources,
   )

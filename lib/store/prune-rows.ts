@@ -1,4 +1,5 @@
 import { CODES } from './outcome-codes.ts'
+import type { MemoryHorizon } from './pruned-memory.ts'
 import { rowIdFloor } from './row-id.ts'
 import type { Shelves } from './shelves.ts'
 import { type StreamStore, stretchAround } from './stretch.ts'
@@ -15,8 +16,6 @@ export interface RowPass {
   readonly streamId: number
 }
 
-type Horizon = { readonly keysFrom: number; readonly transportsFrom: number }
-
 /** Rows, and streams looked at, a slice: a transaction that nobody waits long for. */
 const SLICE_ROWS = 1_000
 const SLICE_STREAMS = 1_000
@@ -25,7 +24,7 @@ const SLICE_STREAMS = 1_000
  * One slice of a pass. No count changes: what the rows added to the rollups stays there. Breaches stay for ever: they are
  * few, and the keys that they concern are counted by their rows. Answers how far it then is; null: through.
  */
-export function pruneStreams(shelves: Shelves, pass: RowPass, horizon: Horizon): RowPass | null {
+export function pruneStreams(shelves: Shelves, pass: RowPass, horizon: MemoryHorizon): RowPass | null {
   const streams = shelves.db.all<{ id: number; pipelineId: number }>(
     `SELECT stream.id, log_group.pipeline_id AS pipelineId FROM stream JOIN log_group ON log_group.id = stream.group_id
      WHERE stream.id > ? ORDER BY stream.id LIMIT ${SLICE_STREAMS}`,
@@ -42,7 +41,7 @@ export function pruneStreams(shelves: Shelves, pass: RowPass, horizon: Horizon):
 }
 
 /** Answers how many rows and signals went: as many as were asked for, and there may be more. */
-function pruneStream(store: StreamStore, pass: RowPass, horizon: Horizon, most: number): number {
+function pruneStream(store: StreamStore, pass: RowPass, horizon: MemoryHorizon, most: number): number {
   const before = rowIdFloor(pass.before + store.ids.maxSpill)
   const isProcessed = `AND outcome = ${CODES.processed} AND replay = 0`
   const rows = store.db.all<{ id: number }>(
@@ -73,7 +72,7 @@ function wholeUpTo(store: StreamStore, instant: number): number {
   return lasts ? part.from : instant
 }
 
-function pruneRow(store: StreamStore, id: number, edge: number, horizon: Horizon): boolean {
+function pruneRow(store: StreamStore, id: number, edge: number, horizon: MemoryHorizon): boolean {
   const row = traceById(store.db, store.catalog, id)
   if (row === null || row.facts.time >= edge) return false
   const pipelineId = store.catalog.pipelineOfSource(row.facts.sourceId)

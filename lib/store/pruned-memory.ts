@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { getMeta, putMeta } from './meta-rows.ts'
 import { shownBy, type TraceFacts } from './trace.ts'
 
 /*
@@ -26,6 +27,16 @@ export const NOTHING_PRUNED: PruningEdges = {
 }
 
 export const EDGES_ROW = 'pruned'
+/** The row of meta that says for how long, at least, pruned keys were remembered (ms): where the guard remembers for longer, breaches are "at least". */
+export const FORGOTTEN_ROW = 'pruned:keys'
+
+/** What is to stay known: what was processed, or seen, from these instants (ms) on. */
+export interface MemoryHorizon {
+  readonly keysFrom: number
+  readonly transportsFrom: number
+  /** How far back keysFrom lies, ms. */
+  readonly keyMemoryMs: number
+}
 
 export class PrunedMemory {
   readonly #db: Database
@@ -40,8 +51,8 @@ export class PrunedMemory {
 
   /** Also after a rolled back transaction. */
   recall(): void {
-    const row = this.#db.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', EDGES_ROW)
-    this.#edges = row === null ? NOTHING_PRUNED : { ...NOTHING_PRUNED, ...JSON.parse(row.value) }
+    const stored = getMeta(this.#db, EDGES_ROW)
+    this.#edges = stored === null ? NOTHING_PRUNED : { ...NOTHING_PRUNED, ...JSON.parse(stored) }
     this.#keys = this.#db.get('SELECT 1 FROM pruned_key LIMIT 1') !== null
     this.#transports = this.#db.get('SELECT 1 FROM pruned_transport LIMIT 1') !== null
   }
@@ -54,22 +65,19 @@ export class PrunedMemory {
   moveEdges(to: Partial<PruningEdges>): void {
     const { sealed, gone, minutes, hours } = { ...this.#edges, ...to }
     this.#edges = { sealed: Math.max(sealed, gone, this.#edges.sealed), gone, minutes, hours }
-    this.#db.run(
-      'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-      EDGES_ROW,
-      JSON.stringify(this.#edges),
-    )
+    putMeta(this.#db, EDGES_ROW, JSON.stringify(this.#edges))
   }
 
   /** The row goes: its key if `processed`, from `keysFrom` (ms) on, and its transport ids, from `transportsFrom` on, stay known. */
   remember(
     pipelineId: number,
     facts: TraceFacts,
-    { keysFrom, transportsFrom }: { readonly keysFrom: number; readonly transportsFrom: number },
+    { keysFrom, transportsFrom, keyMemoryMs }: MemoryHorizon,
   ): void {
     const { key, outcome, time } = facts
-    if (key !== null && outcome === 'processed' && time >= keysFrom) {
-      this.#put('pruned_key', wideHash(`k${pipelineId} ${key}`), time)
+    if (key !== null && outcome === 'processed') {
+      if (time >= keysFrom) this.#put('pruned_key', wideHash(`k${pipelineId} ${key}`), time)
+      else this.#forgot(keyMemoryMs)
       this.#keys = true
     }
     if (time < transportsFrom) return
@@ -106,7 +114,7 @@ export class PrunedMemory {
   }
 
   /** Forgets a slice of what is too old (ms), from a hash on. Answers where the next slice begins; null: it was the last. */
-  forgetSlice(from: number, { keysFrom, transportsFrom }: { keysFrom: number; transportsFrom: number }) {
+  forgetSlice(from: number, { keysFrom, transportsFrom, keyMemoryMs }: MemoryHorizon) {
     const end = this.#db.get<{ hash: number | null }>(
       `SELECT max(hash) AS hash FROM (SELECT hash FROM pruned_key WHERE hash >= ? ORDER BY hash LIMIT ${SLICE})`,
       from,
@@ -115,8 +123,14 @@ export class PrunedMemory {
       this.#db.run('DELETE FROM pruned_transport WHERE time < ?', transportsFrom)
       return null
     }
-    this.#db.run('DELETE FROM pruned_key WHERE hash >= ? AND hash <= ? AND time < ?', from, end, keysFrom)
+    const sql = 'DELETE FROM pruned_key WHERE hash >= ? AND hash <= ? AND time < ?'
+    if (this.#db.run(sql, from, end, keysFrom).changes > 0) this.#forgot(keyMemoryMs)
     return end + 1
+  }
+
+  #forgot(keyMemoryMs: number): void {
+    const least = Math.min(keyMemoryMs, Number(getMeta(this.#db, FORGOTTEN_ROW) ?? keyMemoryMs))
+    putMeta(this.#db, FORGOTTEN_ROW, String(least))
   }
 
   #put(table: 'pruned_key' | 'pruned_transport', hash: number, time: number): void {

@@ -5,6 +5,7 @@ import { foldMinutes } from './fold-minutes.ts'
 import { keyMemoryMs } from './key-memory.ts'
 import { getMeta, putMeta } from './meta-rows.ts'
 import { pruneStreams, type RowPass } from './prune-rows.ts'
+import type { MemoryHorizon } from './pruned-memory.ts'
 import { pruneRollups } from './rollup-retention.ts'
 import { rowIdFloor } from './row-id.ts'
 import type { Shelves } from './shelves.ts'
@@ -43,11 +44,7 @@ export function pruneSlice(shelves: Shelves, now: number, retention: Retention):
 function rowsSlice(shelves: Shelves, progress: Progress, now: number, retention: Retention): Progress | null {
   const pass = progress.pass ?? nextPass(shelves, progress, now, retention)
   if (pass === null) return null
-  const horizon = {
-    keysFrom: now - keyMemoryMs(shelves.db),
-    transportsFrom: now - TRANSPORT_MEMORY_MS,
-  }
-  const then = pruneStreams(shelves, pass, horizon)
+  const then = pruneStreams(shelves, pass, horizonAt(shelves, now))
   const thinned = then === null && pass.what === 'processed' ? pass.before : progress.thinned
   return { ...progress, pass: then, thinned }
 }
@@ -108,13 +105,15 @@ function sayTooLarge(db: Database, sizeBytes: number | null): void {
   putMeta(db, TOO_LARGE_ROW, JSON.stringify(problem))
 }
 
+function horizonAt({ db }: Shelves, now: number): MemoryHorizon {
+  const memoryMs = keyMemoryMs(db)
+  return { keysFrom: now - memoryMs, transportsFrom: now - TRANSPORT_MEMORY_MS, keyMemoryMs: memoryMs }
+}
+
 /** Once a day what is remembered of pruned keys for longer than W is forgotten. */
 function memorySlice(shelves: Shelves, progress: Progress, now: number): Progress | null {
   if (progress.memory === null && now < progress.memoryDue) return null
-  const then = shelves.pruned.forgetSlice(progress.memory ?? 0, {
-    keysFrom: now - keyMemoryMs(shelves.db),
-    transportsFrom: now - TRANSPORT_MEMORY_MS,
-  })
+  const then = shelves.pruned.forgetSlice(progress.memory ?? 0, horizonAt(shelves, now))
   return { ...progress, memory: then, memoryDue: then === null ? now + 24 * HOUR_MS : progress.memoryDue }
 }
 

@@ -7,6 +7,7 @@ import { underivedName } from '../underived.ts'
 import { type BreachedKeys, breachedKeys, NO_BREACHED_KEYS } from './breached-keys.ts'
 import type { Catalog, StoredPipeline, StoredSource } from './catalog.ts'
 import { type Cell, readCells } from './cells.ts'
+import { keptEdges, keptRange, outlivesMemory } from './kept.ts'
 import type { Snapshot } from './reader.ts'
 import { number } from './row.ts'
 
@@ -43,7 +44,9 @@ export interface MeasureQuery {
 }
 
 /** Counts per source, most deliveries first, and the series of all; sources with nothing are left out. */
-export function measure(snapshot: Snapshot, catalog: Catalog, query: MeasureQuery): Measured {
+export function measure(snapshot: Snapshot, catalog: Catalog, wanted: MeasureQuery): Measured {
+  const { range, filters } = wanted
+  const query = needsRows(filters) ? wanted : { ...wanted, range: keptRange(range, keptEdges(catalog)) }
   const asked = askedOf(snapshot, catalog, query)
   const sourceIds = asked.sources.map(({ id }) => id)
   // Where rows are counted one by one, once is enough for both.
@@ -170,6 +173,7 @@ function knowledgeOf(catalog: Catalog, pipeline: StoredPipeline, isSilent: boole
     // Rules that changed are still being applied to what was read.
     historyIncomplete:
       catalog.meta.has(underivedName(pipeline.id)) ||
+      outlivesMemory(catalog, pipeline.window) ||
       groups.some((group) => group.low === null || (group.target !== null && group.low > group.target)),
     requestIdBound: !requestIdChanges(pipeline.rules.trigger),
   }
