@@ -79,7 +79,9 @@ export class Reconciler {
       const atAws = await linesAtAws(access, group.name, hours)
       const found = differences(hours, atAws, this.#read(groupId, hours))
       await this.#found(entry, found)
-      const at = { at: now, deep: deep ? now : last.deep }
+      // As long as the backfill runs there is more to look back to.
+      const isWhole = deep && state.cursor.low !== null && state.cursor.low <= (state.cursor.target ?? 0)
+      const at = { at: now, deep: isWhole ? now : last.deep }
       this.#writer.setMeta(lastRow(groupId), JSON.stringify(at))
     } catch (error) {
       if (!(error instanceof AwsError)) throw error

@@ -18,7 +18,7 @@ afterAll(() => aws.close())
 afterEach(() => bench.close())
 
 test('fault 8: events late by 13 d: the reconciliation finds the hour that differs and reads it again', async () => {
-  bench = await CollectorBench.open(aws, ['one'], { speed: 300, backfillMs: 14 * DAY })
+  bench = await CollectorBench.open(aws, ['one'], { speed: 2_000, backfillMs: 14 * DAY })
   const place = bench.place('one')
   const now = bench.clock.now()
   await bench.put(
