@@ -7,7 +7,7 @@ import type { Bench } from './measurement.ts'
 import { MEASUREMENTS } from './measurements.ts'
 import { type Options, readOptions, UsageError } from './options.ts'
 import { USUAL_PARSING } from './parsing.ts'
-import { type Report, table, writeReport } from './report.ts'
+import { type Report, sentence, table, writeReport } from './report.ts'
 import { Stores } from './stores.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -29,7 +29,9 @@ async function measureAll({ only, sizes }: Options, folder: string): Promise<Rep
   for (const { name, run } of MEASUREMENTS.filter(({ name }) => only.includes(name))) {
     say(`\n${name}`)
     try {
-      figures.push(...(await run(bench)))
+      const measured = await run(bench)
+      for (const figure of measured) say(sentence(figure))
+      figures.push(...measured)
     } catch (error) {
       // One that fails must not take the others' minutes with it.
       failures.push({ measurement: name, reason: error instanceof Error ? error.message : String(error) })

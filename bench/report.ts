@@ -44,6 +44,14 @@ export function writeReport(report: Report): string {
   return path
 }
 
+/** One figure in words, as soon as it is known. */
+export function sentence(figure: Figure): string {
+  const reached = reaches(figure)
+  const judged = reached === null ? '' : `, must be ${targetOf(figure)}: ${reached ? 'yes' : 'NO'}`
+  const beside = figure.beside === '' ? '' : ` (${figure.beside})`
+  return `  ${figure.what}: ${valueOf(figure)}${judged}${beside}`
+}
+
 function verdict(figure: Figure): string {
   const reached = reaches(figure)
   return reached === null ? '' : reached ? 'yes' : '**no**'
