@@ -76,7 +76,7 @@ export class PrunedMemory {
   ): void {
     const { key, outcome, time } = facts
     if (key !== null && outcome === 'processed') {
-      if (time >= keysFrom) this.#put('pruned_key', wideHash(`k${pipelineId} ${key}`), time)
+      if (time >= keysFrom) this.#put('pruned_key', prunedKeyHash(pipelineId, key), time)
       else this.#forgot(keyMemoryMs)
       this.#keys = true
     }
@@ -91,7 +91,7 @@ export class PrunedMemory {
   lastProcessed(pipelineId: number, key: string, before: number): number | null {
     if (!this.#keys) return null
     const sql = 'SELECT time FROM pruned_key WHERE hash = ? AND time < ?'
-    return this.#db.get<{ time: number }>(sql, wideHash(`k${pipelineId} ${key}`), before)?.time ?? null
+    return this.#db.get<{ time: number }>(sql, prunedKeyHash(pipelineId, key), before)?.time ?? null
   }
 
   sawTransport(pipelineId: number, transport: string): boolean {
@@ -145,6 +145,11 @@ function hashesOf(pipelineId: number, facts: TraceFacts): number[] {
   const key =
     facts.key !== null && facts.outcome === 'processed' ? [wideHash(`k${pipelineId} ${facts.key}`)] : []
   return [...key, ...shownBy(facts).map((id) => wideHash(`t${pipelineId} ${id}`))]
+}
+
+/** Under which a pruned key is remembered. */
+export function prunedKeyHash(pipelineId: number, key: string): number {
+  return wideHash(`k${pipelineId} ${key}`)
 }
 
 /** Two multiplicative hashes of 32 bits, of which 53 bits make an exact number. */

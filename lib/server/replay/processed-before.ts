@@ -1,5 +1,6 @@
 import type { PipelineConfiguration } from '#lib/config/configuration.ts'
 import type { RecordView } from '#lib/domain/event-views.ts'
+import { FORGOTTEN_ROW } from '#lib/store/pruned-memory.ts'
 import { readCatalog } from '#lib/store/queries/catalog.ts'
 import { wasProcessed } from '#lib/store/queries/delivery-list.ts'
 import { hasSilentAttempts } from '#lib/store/queries/silent-attempts.ts'
@@ -23,8 +24,9 @@ export function processedBefore(
       groups.every(
         (group) => group.problem === null && group.low !== null && group.low <= (group.target ?? group.low),
       )
+    const remembered = !catalog.meta.has(FORGOTTEN_ROW)
     const said = pipeline.rules.silence === null && stored.rules.filter === undefined
-    return whole && said && !hasSilentAttempts(snapshot, stored.id) ? false : null
+    return whole && remembered && said && !hasSilentAttempts(snapshot, stored.id) ? false : null
   })
   // A finished record says that somebody finished it, whether or not the lines of that were read.
   if (read !== true && (record.state === 'present' || record.state === 'expired')) return true

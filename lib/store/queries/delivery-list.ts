@@ -3,6 +3,7 @@ import type { DeliveryRow } from '#lib/domain/event-views.ts'
 import type { Filters } from '#lib/domain/filters.ts'
 import { OUTCOMES } from '#lib/domain/outcome.ts'
 import { comparePositions } from '#lib/domain/position.ts'
+import { prunedKeyHash } from '../pruned-memory.ts'
 import type { Catalog } from './catalog.ts'
 import { DELIVERY_SQL, deliveryView } from './delivery-rows.ts'
 import { firstProcessed, isSeen, placesOfKey } from './key-places.ts'
@@ -94,8 +95,11 @@ export function deliveriesOfKey(
     )
 }
 
+/** Whether the key was ever processed, as far as is known: of what was pruned, the keys are remembered for a while. */
 export function wasProcessed(snapshot: Snapshot, pipelineId: number, key: string): boolean {
-  return firstProcessed(snapshot, pipelineId, key) !== null
+  if (firstProcessed(snapshot, pipelineId, key) !== null) return true
+  const sql = 'SELECT 1 AS found FROM pruned_key WHERE hash = ?'
+  return snapshot.get(sql, prunedKeyHash(pipelineId, key)) !== null
 }
 
 /** The pipeline's newest keys, as its lines print them. */
