@@ -10,6 +10,9 @@ export default defineConfig({
   },
   test: {
     include: ['**/*.test.{ts,tsx}'],
+    // When to give up, not how long anything may take: the machine may be busy with other tests.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     exclude: [...configDefaults.exclude, 'e2e/**', '.next*/**', '**/.onceboard/**'],
   },
 })
