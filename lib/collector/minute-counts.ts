@@ -1,4 +1,5 @@
 import type { LogLine } from '#lib/domain/log-line.ts'
+import { wideHash } from '#lib/store/wide-hash.ts'
 import type { MinuteLines } from '#lib/store/writer-port.ts'
 import { floorMinute } from './stretch-of-time.ts'
 
@@ -24,7 +25,7 @@ export class MinuteCounts {
       this.#minutes.set(minute, counted)
     }
     const before = counted.seen.size
-    counted.seen.add(hashOf(line.eventId))
+    counted.seen.add(wideHash(line.eventId))
     if (counted.seen.size === before) return false
     counted.lines++
     if (saidNothing) counted.unmatched++
@@ -34,18 +35,4 @@ export class MinuteCounts {
   counts(): ReadonlyMap<number, MinuteLines> {
     return new Map([...this.#minutes].map(([minute, { lines, unmatched }]) => [minute, { lines, unmatched }]))
   }
-}
-
-/** Two multiplicative hashes of 32 bits, of which 53 bits make an exact number. */
-function hashOf(text: string): number {
-  let one = 0xdeadbeef
-  let other = 0x41c6ce57
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    one = Math.imul(one ^ code, 0x9e3779b1)
-    other = Math.imul(other ^ code, 0x5f356495)
-  }
-  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35)
-  other = Math.imul(other ^ (other >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35)
-  return (other & 0x1fffff) * 0x1_0000_0000 + (one >>> 0)
 }

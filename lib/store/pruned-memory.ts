@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { getMeta, putMeta } from './meta-rows.ts'
 import { shownBy, type TraceFacts } from './trace.ts'
+import { wideHash } from './wide-hash.ts'
 
 /*
  * What stays known of pruned rows: the last `processed` of each key, and transport ids, both by a hash of 53 bits (with
@@ -150,18 +151,4 @@ function hashesOf(pipelineId: number, facts: TraceFacts): number[] {
 /** Under which a pruned key is remembered. */
 export function prunedKeyHash(pipelineId: number, key: string): number {
   return wideHash(`k${pipelineId} ${key}`)
-}
-
-/** Two multiplicative hashes of 32 bits, of which 53 bits make an exact number. */
-function wideHash(text: string): number {
-  let one = 0xdeadbeef ^ text.length
-  let other = 0x41c6ce57 ^ text.length
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    one = Math.imul(one ^ code, 0x9e3779b1)
-    other = Math.imul(other ^ code, 0x5f356495)
-  }
-  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35)
-  other = Math.imul(other ^ (other >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35)
-  return (other & 0x1fffff) * 0x1_0000_0000 + (one >>> 0)
 }
