@@ -12,6 +12,8 @@ async function paths(page: Page): Promise<readonly string[]> {
     '/deliveries',
     `/deliveries?from=all&delivery=${encodeURIComponent(id)}`,
     `/events/${encodeURIComponent(key)}?pipeline=invoice-files`,
+    '/setup',
+    '/setup?q=no-such-group',
     '/nothing-here',
   ]
 }

@@ -111,7 +111,9 @@ test('a request for another host is refused, for static files too', async ({ pag
 })
 
 test('nothing that holds data is cached by the browser', async ({ request }) => {
-  for (const path of ['/', '/deliveries', '/api/v1/overview', '/api/v1/deliveries', '/api/v1/health']) {
+  const pages = ['/', '/deliveries', '/setup']
+  const answers = ['overview', 'deliveries', 'setup', 'health'].map((name) => `/api/v1/${name}`)
+  for (const path of [...pages, ...answers]) {
     const response = await request.get(path)
     expect(response.headers()['cache-control'], path).toContain('no-store')
   }

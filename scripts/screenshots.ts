@@ -52,6 +52,7 @@ const browser = await chromium.launch(await chromiumLaunch())
 for (const shape of SHAPES) {
   await take(browser, shape, 'overview', '/')
   await take(browser, shape, 'deliveries', shape.width < 1000 ? '/deliveries' : drawer)
+  await take(browser, shape, 'setup', '/setup')
   await take(browser, shape, 'event', `/events/${encodeURIComponent(key)}?pipeline=invoice-files`)
 }
 await browser.close()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAboutLeft, formatDollars, formatPerSecond } from './amounts.ts'
+import { formatAboutLeft, formatDollars, formatFileSize, formatPerSecond } from './amounts.ts'
 
 test.each([
   [0, '$0'],
@@ -24,6 +24,17 @@ test.each([
   [12.4, '12'],
 ])('%d a second is %s', (perSecond, text) => {
   expect(formatPerSecond(perSecond)).toBe(text)
+})
+
+test.each([
+  [0, '0\u00a0B'],
+  [999, '999\u00a0B'],
+  [4_096, '4.1\u00a0KB'],
+  [999_600, '1\u00a0MB'],
+  [20e9, '20\u00a0GB'],
+  [12e15, '12000\u00a0TB'],
+])('%d bytes of a file are %s', (bytes, text) => {
+  expect(formatFileSize(bytes)).toBe(text)
 })
 
 test.each([

@@ -24,6 +24,20 @@ export function formatPerSecond(perSecond: number): string {
   return String(Number(perSecond.toFixed(digits)))
 }
 
+const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** A file's size in powers of a thousand, as `retention.size` is written: `244 KB`, `1.8 GB`, `20 GB`. */
+export function formatFileSize(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < SIZE_UNITS.length - 1) {
+    value /= 1_000
+    unit += 1
+  }
+  const text = unit === 0 || value >= 9.95 ? String(Math.round(value)) : String(Number(value.toFixed(1)))
+  return `${text}${NB}${SIZE_UNITS[unit] ?? 'B'}`
+}
+
 /** An estimated time to go, ms: `under a minute`, `4 min`, `2 h`, `3 d`. */
 export function formatAboutLeft(ms: number): string {
   if (ms < MINUTE) return 'under a minute'

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatDuration } from '#lib/format.ts'
 import { formatDollars, formatPrice } from './amounts.ts'
 import { shortTime, type Times } from './times.ts'
 
-const TOO_SHORT = 'less than a minute was counted'
+const TOO_SHORT = 'a day is told from five minutes on'
 
 interface Line {
   readonly name: string
@@ -102,8 +102,10 @@ function dollarsOf({ dollars }: Line, perDay: CostView['dollarsPerDay']): ReactN
   return perDay === null ? <Unknown reason={TOO_SHORT} /> : formatDollars(dollars(perDay))
 }
 
-function basis({ countedFrom, countedMs, backfilling }: CostView, times: Times): string {
+function basis({ countedFrom, countedMs, perDay, firstRead }: CostView, times: Times): string {
   if (countedFrom === null) return 'Nothing was asked of AWS in this range.'
-  const first = backfilling ? ' History is still being read, which takes more than what follows.' : ''
-  return `A day at the pace of the ${formatDuration(countedMs)} since ${shortTime(countedFrom, times)}.${first}`
+  const since = `the ${formatDuration(countedMs)} since ${shortTime(countedFrom, times)}`
+  if (perDay === null) return `Counted so far: ${since}; a day is told from five minutes on.`
+  const first = firstRead ? ' The first read is part of it, which takes more than what follows.' : ''
+  return `A day at the pace of ${since}.${first}`
 }

@@ -47,7 +47,7 @@ export function GroupLine({ row, columns, times }: GroupLineProps) {
         </td>
       </tr>
       {more ? (
-        <tr className="more">
+        <tr className="row-more">
           <td colSpan={columns}>
             {row.problems.map((problem) => (
               <ProblemText key={problem.code} problem={problem} after={nextTry(row, times)} />

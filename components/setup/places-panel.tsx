@@ -3,6 +3,7 @@ import { Unknown } from '#components/ui/unknown.tsx'
 import type { OperationView, PlaceView, SetupData } from '#lib/domain/setup-views.ts'
 import { formatAgo, formatCount, formatDuration, formatPlural, formatRate } from '#lib/format.ts'
 import { formatPerSecond } from './amounts.ts'
+import { OperationsTable } from './operations-table.tsx'
 import { placeName } from './place-name.ts'
 import { ProblemStrips } from './problem-text.tsx'
 import { ShareBar } from './share-bar.tsx'
@@ -15,128 +16,132 @@ interface PlacesPanelProps {
   readonly times: Times
 }
 
+const SHORT = 'counted for under a minute'
+
 /** What is asked of AWS by account and region, against what is allowed there, and every throttle. */
 export function PlacesPanel({ data, strips, times }: PlacesPanelProps) {
   const { places, mode, quotaShare } = data
+  const embedded = mode === 'embedded'
   const recent = places[0]?.operations[0]?.recentMs
+  const sub = `${formatCount(places.length)} · requests of the range, all pipelines`
   return (
-    <Panel id="places" title="Accounts and regions" sub={formatCount(places.length)}>
+    <Panel id="places" title="Accounts and regions" sub={places.length === 0 ? null : sub}>
       <ProblemStrips problems={strips} />
       {places.length === 0 ? (
         <p className="say">No log group has been found yet, and nothing was asked of AWS in this range.</p>
       ) : (
-        <table className="table setup-places">
-          <caption className="vh">Requests to AWS by account, region and operation</caption>
-          <thead>
-            <tr>
-              <th scope="col">Operation</th>
-              <th scope="col" className="num p1">
-                Requests
-              </th>
-              <th scope="col" className="num">
-                Throttled
-              </th>
-              <th scope="col" className="num p2">
-                Now, a second
-              </th>
-              <th scope="col" className="num p3">
-                Allowed, a second
-              </th>
-              <th scope="col">Share used</th>
-            </tr>
-          </thead>
-          {places.map((place) => (
-            <Place key={`${place.account} ${place.region}`} place={place} times={times} mode={mode} />
-          ))}
-        </table>
+        <PlacesTable places={places} embedded={embedded} times={times} />
       )}
       <PanelFoot>
-        <span>
-          {mode === 'embedded'
+        <span className="grow">
+          {embedded
             ? 'The embedded AWS has no quota. '
             : `Onceboard allows itself ${formatRate(quotaShare)} of each quota (quotaShare): people and other tools need it too. `}
-          Requests and throttles are of the range, over all pipelines
-          {recent === undefined ? '' : `; “now” is the average of the last ${formatDuration(recent)}`}.
+          {recent === undefined ? '' : `“Now” is the average of the last ${formatDuration(recent)}.`}
         </span>
+        {places.length === 0 ? null : <OperationsTable places={places} />}
       </PanelFoot>
     </Panel>
   )
 }
 
-interface PlaceProps {
-  readonly place: PlaceView
+interface PlacesTableProps {
+  readonly places: readonly PlaceView[]
+  readonly embedded: boolean
   readonly times: Times
-  readonly mode: SetupData['mode']
 }
 
-function Place({ place, times, mode }: PlaceProps) {
-  const { groups, withProblem, dataThrough, operations } = place
-  const parts = [
-    formatPlural(groups, 'log group'),
-    withProblem > 0 ? `${formatCount(withProblem)} with a problem` : null,
-    dataThrough === null
-      ? 'nothing read yet'
-      : `read to ${shortTime(dataThrough, times)}, ${formatAgo(times.now - dataThrough)}`,
-  ]
+function PlacesTable({ places, embedded, times }: PlacesTableProps) {
   return (
-    <tbody>
-      <tr className="grp">
-        <th scope="rowgroup" colSpan={6}>
-          {placeName(place)} <small>{parts.filter(Boolean).join(' · ')}</small>
-        </th>
-      </tr>
-      {operations.length === 0 ? (
+    <table className="table two-line setup-places">
+      <caption className="vh">Requests to AWS by account and region</caption>
+      <thead>
         <tr>
-          <td colSpan={6} className="soft">
-            Nothing was asked here in this range.
-          </td>
+          <th scope="col">Account and region</th>
+          <th scope="col" className="num p2">
+            Requests
+          </th>
+          <th scope="col" className="num">
+            Throttled
+          </th>
+          <th scope="col" className="num p2">
+            Reads now, a second
+          </th>
+          {embedded ? null : <th scope="col">Share used</th>}
         </tr>
-      ) : null}
-      {operations.map((operation) => (
-        <Operation key={operation.operation} operation={operation} times={times} mode={mode} />
-      ))}
-    </tbody>
+      </thead>
+      <tbody>
+        {places.map((place) => (
+          <Place key={`${place.account} ${place.region}`} place={place} embedded={embedded} times={times} />
+        ))}
+      </tbody>
+    </table>
   )
 }
 
-interface OperationProps extends Omit<PlaceProps, 'place'> {
-  readonly operation: OperationView
-}
-
-function Operation({ operation, times, mode }: OperationProps) {
-  const { requests, throttled, lastThrottledHour, perSecond, quota, allowed } = operation
+function Place({ place, embedded, times }: Omit<PlacesTableProps, 'places'> & { readonly place: PlaceView }) {
+  const { groups, withProblem, dataThrough, operations } = place
+  const reads = operations.find(({ operation }) => operation === 'FilterLogEvents')
+  const requests = operations.reduce((sum, each) => sum + each.requests, 0)
+  const parts = [
+    formatPlural(groups, 'log group'),
+    withProblem > 0 ? `${formatCount(withProblem)} with a problem` : null,
+    dataThrough === null ? 'nothing read yet' : `read to ${formatAgo(times.now - dataThrough)}`,
+  ]
   return (
     <tr>
-      <td>{operation.operation}</td>
-      <td className="num p1">{formatCount(requests)}</td>
+      <th scope="row" className="name">
+        {placeName(place)}
+        <small>{parts.filter(Boolean).join(' · ')}</small>
+      </th>
+      <td className="num p2">{formatCount(requests)}</td>
       <td className="num two">
-        {formatCount(throttled)}
-        {lastThrottledHour === null ? null : (
-          <small>last in the hour of {shortTime(lastThrottledHour, times)}</small>
-        )}
+        <Throttled operations={operations} times={times} />
       </td>
-      <td className="num p2">
-        {perSecond === null ? <Unknown reason="counted for under a minute" /> : formatPerSecond(perSecond)}
+      <td className="num two p2">
+        <ReadsNow reads={reads} />
       </td>
-      <td className="num two p3">
-        {allowed === null || quota === null ? (
-          <span className="muted">{mode === 'embedded' ? 'no quota' : 'the table’s own'}</span>
-        ) : (
-          <>
-            {formatPerSecond(allowed)}
-            <small>of {formatPerSecond(quota)}</small>
-          </>
-        )}
-      </td>
-      <td>
-        <ShareUsed operation={operation} />
-      </td>
+      {embedded ? null : (
+        <td>
+          <ShareUsed reads={reads} />
+        </td>
+      )}
     </tr>
   )
 }
 
-function ShareUsed({ operation: { allowed, shareUsed } }: { readonly operation: OperationView }) {
-  if (allowed === null) return <span className="muted">no quota</span>
-  if (shareUsed === null) return <Unknown reason="counted for under a minute" />
-  return <ShareBar share={shareUsed} />
+function Throttled({ operations, times }: Pick<PlaceView, 'operations'> & { readonly times: Times }) {
+  const throttled = operations.reduce((sum, each) => sum + each.throttled, 0)
+  const last = operations.reduce((most, each) => Math.max(most, each.lastThrottledHour ?? 0), 0)
+  return (
+    <>
+      {formatCount(throttled)}
+      {last === 0 ? null : <small>last from {shortTime(last, times)}</small>}
+    </>
+  )
+}
+
+interface Reads {
+  /** undefined: none was asked for */
+  readonly reads: OperationView | undefined
+}
+
+function ReadsNow({ reads }: Reads) {
+  if (reads === undefined) return <span className="muted">none</span>
+  const { perSecond, allowed, quota } = reads
+  return (
+    <>
+      {perSecond === null ? <Unknown reason={SHORT} /> : formatPerSecond(perSecond)}
+      {allowed === null || quota === null ? null : (
+        <small>
+          {formatPerSecond(allowed)} allowed of {formatPerSecond(quota)}
+        </small>
+      )}
+    </>
+  )
+}
+
+function ShareUsed({ reads }: Reads) {
+  if (reads === undefined) return <ShareBar share={0} />
+  return reads.shareUsed === null ? <Unknown reason={SHORT} /> : <ShareBar share={reads.shareUsed} />
 }

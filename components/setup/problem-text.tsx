@@ -13,7 +13,7 @@ export function ProblemText({
 }) {
   return (
     <p className="row-problem c-failed">
-      <Icon name="clock" size="sm" />
+      <Icon name="failed" size="sm" />
       <span>
         <b>
           <CodeText text={problem.message} />

@@ -125,11 +125,11 @@ function Cost({ cost }: { readonly cost: SetupData['cost'] }) {
       title="Costs a day, about"
       hue="c-neutral"
       value={dollarsPerDay === null ? null : formatDollars(dollarsPerDay.total)}
-      reason="less than a minute was counted"
+      reason="a day is told from five minutes on"
       detail={
         dollarsPerDay === null
-          ? 'less than a minute was counted'
-          : `at the pace of the last ${formatDuration(countedMs)}${cost.backfilling ? ', with the first read' : ''}`
+          ? `counted for ${formatDuration(countedMs)}; told from five minutes on`
+          : `at the pace of the last ${formatDuration(countedMs)}${cost.firstRead ? ', first read included' : ''}`
       }
     />
   )

@@ -1,7 +1,8 @@
 import { Panel, PanelFoot } from '#components/ui/panel.tsx'
 import { Unknown } from '#components/ui/unknown.tsx'
 import type { KeptView, StoreView } from '#lib/domain/setup-views.ts'
-import { formatBytes, formatSpan } from '#lib/format.ts'
+import { formatSpan } from '#lib/format.ts'
+import { formatFileSize } from './amounts.ts'
 import { ProblemStrips } from './problem-text.tsx'
 import { ShareBar } from './share-bar.tsx'
 import { dayTime, type Times } from './times.ts'
@@ -21,7 +22,7 @@ export function StorePanel({ store, times }: { readonly store: StoreView; readon
       <ProblemStrips problems={store.problems} />
       <dl className="kv wide setup-kv">
         <Size term="On disk" bytes={store.fileBytes} />
-        <Size term="Of that in use" bytes={store.usedBytes} />
+        <Size term="In use" bytes={store.usedBytes} />
         <Size term="Write-ahead log" bytes={store.walBytes} />
         <dt>Size cap</dt>
         <dd>
@@ -68,18 +69,18 @@ function Size({ term, bytes }: { readonly term: string; readonly bytes: number |
   return (
     <>
       <dt>{term}</dt>
-      <dd>{bytes === null ? <Unknown reason={NO_FILE} /> : formatBytes(bytes)}</dd>
+      <dd>{bytes === null ? <Unknown reason={NO_FILE} /> : formatFileSize(bytes)}</dd>
     </>
   )
 }
 
 function Cap({ store: { capBytes, usedBytes } }: { readonly store: StoreView }) {
   if (capBytes === null) return 'none: retention.size sets one'
-  if (usedBytes === null) return formatBytes(capBytes)
+  if (usedBytes === null) return formatFileSize(capBytes)
   return (
     <ShareBar
       share={usedBytes / capBytes}
-      text={`${formatBytes(usedBytes)} of ${formatBytes(capBytes)}`}
+      text={`${formatFileSize(usedBytes)} of ${formatFileSize(capBytes)}`}
       wide
     />
   )

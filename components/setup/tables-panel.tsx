@@ -90,7 +90,7 @@ function TableLine({ table, times }: { readonly table: TableView; readonly times
         </td>
       </tr>
       {problems.length > 0 ? (
-        <tr className="more">
+        <tr className="row-more">
           <td colSpan={6}>
             {problems.map((problem) => (
               <ProblemText key={problem.code} problem={problem} />

@@ -3,6 +3,8 @@ import { Icon } from './icon.tsx'
 
 interface TableTwinProps {
   readonly caption: string
+  /** What opens it; else "Show as table". */
+  readonly summary?: string
   readonly head: readonly string[]
   /** Each row: its name, then its numbers. */
   readonly rows: readonly {
@@ -13,13 +15,13 @@ interface TableTwinProps {
 }
 
 /** The data beside a chart as a real table, closed at first: for readers, for no script, for copying. */
-export function TableTwin({ caption, head, rows }: TableTwinProps) {
+export function TableTwin({ caption, summary = 'Show as table', head, rows }: TableTwinProps) {
   const [first, ...rest] = head
   return (
     <details className="twin">
       <summary>
         <Icon name="table" size="sm" />
-        Show as table
+        {summary}
       </summary>
       <div className="scroll twin-scroll">
         <table className="table">

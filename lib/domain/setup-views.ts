@@ -164,10 +164,10 @@ export interface CostView {
   readonly countedFrom: number | null
   readonly countedMs: number
   readonly inRange: Amounts
-  /** At the pace of what was counted; null: less than a minute was */
+  /** At the pace of what was counted; null: that was too short a while */
   readonly perDay: Amounts | null
-  /** Whether a first read is under way: it reads more than what follows. */
-  readonly backfilling: boolean
+  /** Whether a first read is part of what was counted: it reads more than what follows. */
+  readonly firstRead: boolean
   readonly dollarsPerDay: {
     readonly total: number
     readonly insights: number

@@ -74,6 +74,21 @@ describe('accounts and regions', () => {
     expect(ask({ from: '-2h' }).places[0]?.operations[0]?.requests).toBe(5)
   })
 
+  test('what was asked before the account was named is the only account’s; of two, it is nobody’s', () => {
+    store.add(RULES, [])
+    const unnamed = { account: 'unknown', requests: 2, throttled: 1, hour: NOON - 2 * HOUR }
+    store.writer.recordUsage([used({ requests: 5 }), used(unnamed)])
+    const places = () => ask().places.map(({ account, operations }) => [account, operations[0]?.requests])
+    expect(places()).toEqual([[AT.account, 7]])
+    expect(ask().places[0]?.operations[0]).toMatchObject({ throttled: 1, lastThrottledHour: NOON - 2 * HOUR })
+    store.writer.recordUsage([used({ account: '999999999999', requests: 1 })])
+    expect(places()).toEqual([
+      [AT.account, 5],
+      ['999999999999', 1],
+      ['unknown', 2],
+    ])
+  })
+
   test('DynamoDB has no such quota, and the embedded AWS none at all', () => {
     store.writer.recordUsage([
       used({ operation: 'BatchGetItem', requests: 9, units: 40 }),
@@ -278,7 +293,7 @@ describe('what reading costs', () => {
       countedMs: 12 * HOUR,
       inRange: { requests: 106, linesRead: 20, bytesRead: 500, bytesScanned: 3 * gb, readUnits: 1_000_000 },
       perDay: { requests: 212, linesRead: 40, bytesRead: 1_000, bytesScanned: 6 * gb, readUnits: 2_000_000 },
-      backfilling: false,
+      firstRead: false,
     })
     expect(cost.dollarsPerDay?.insights).toBeCloseTo(0.03)
     expect(cost.dollarsPerDay?.readUnits).toBeCloseTo(0.25)
@@ -290,7 +305,7 @@ describe('what reading costs', () => {
     store.add(RULES, [], { low: NOON - DAY, sweeps })
     store.writer.recordUsage([used({ requests: 900 })])
     const { cost, places } = ask()
-    expect(cost).toMatchObject({ countedMs: 30 * MINUTE, backfilling: true, perDay: { requests: 43_200 } })
+    expect(cost).toMatchObject({ countedMs: 30 * MINUTE, firstRead: true, perDay: { requests: 43_200 } })
     expect(places[0]?.operations[0]).toMatchObject({ perSecond: 0.5, recentMs: 30 * MINUTE })
   })
 

@@ -81,7 +81,7 @@ function setupIn(context: SettingsContext, looked: Looked): SetupData {
     }),
     tables: tablesOf(pipelines, catalog, problems),
     store: storeOf(snapshot, { file: context.eventsFile, retention, catalog, problems }),
-    cost: costOf({ ...usage, range, now, backfilling: catalog.groups.some(isBackfilling) }),
+    cost: costOf({ ...usage, range, now, firstRead: firstReadSince(catalog, usage.countedFrom) }),
   }
 }
 
@@ -110,8 +110,8 @@ function usageOf({ snapshot, catalog, range, now }: Looked): UsageOfRange {
   }
 }
 
-function isBackfilling({ low, target, problem }: StoredGroup): boolean {
-  return problem === null && low !== null && target !== null && low > target
+function firstReadSince({ groups }: Catalog, from: number | null): boolean {
+  return from !== null && groups.some(({ began }) => began !== null && began.at >= from)
 }
 
 function chosen({ pipelines }: Filters, name: string): boolean {

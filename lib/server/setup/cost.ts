@@ -17,21 +17,24 @@ export interface CostSought {
   readonly countedFrom: number | null
   readonly range: Range
   readonly now: number
-  readonly backfilling: boolean
+  readonly firstRead: boolean
 }
 
+/** Of less, no day can be told. */
+const TELLING_MS = 5 * MINUTE_MS
+
 /** What was asked in the range, and what a day costs at that pace. */
-export function costOf({ usage, countedFrom, range, now, backfilling }: CostSought): CostView {
+export function costOf({ usage, countedFrom, range, now, firstRead }: CostSought): CostView {
   const inRange = amountsOf(usage)
   const to = Math.min(range.to, now)
   const countedMs = countedFrom === null ? 0 : Math.max(0, to - countedFrom)
-  const perDay = countedMs < MINUTE_MS ? null : scaled(inRange, DAY_MS / countedMs)
+  const perDay = countedMs < TELLING_MS ? null : scaled(inRange, DAY_MS / countedMs)
   return {
     countedFrom,
     countedMs,
     inRange,
     perDay,
-    backfilling,
+    firstRead,
     dollarsPerDay: perDay === null ? null : dollarsOf(perDay),
     prices: PRICES,
   }

@@ -13,6 +13,7 @@ const PACED: readonly PacedOperation[] = [
   'GetQueryResults',
   'StopQuery',
 ]
+const UNNAMED = 'unknown'
 /** So early in an hour the hour before counts as well. */
 const TELLING_MS = 10 * MINUTE_MS
 
@@ -22,6 +23,8 @@ export function recentRange(now: number, countedFrom: number | null): Range {
   const from = now - hour < TELLING_MS ? hour - HOUR_MS : hour
   return { from: Math.max(from, countedFrom ?? from), to: now }
 }
+
+type Place = Pick<PlaceView, 'account' | 'region'>
 
 export interface PlacesSought {
   readonly groups: readonly StoredGroup[]
@@ -38,15 +41,17 @@ export interface PlacesSought {
 export function placesOf(sought: PlacesSought): readonly PlaceView[] {
   const { groups, problems, usage, recentUsage } = sought
   const groupsAt = Map.groupBy(groups, placeOf)
-  const usageAt = Map.groupBy(usage, placeOf)
-  const recentAt = Map.groupBy(recentUsage, placeOf)
+  const known = named(groups, [...usage, ...recentUsage])
+  const usageAt = Map.groupBy(usage, (row) => placeOf(known(row)))
+  const recentAt = Map.groupBy(recentUsage, (row) => placeOf(known(row)))
   const keys = [...new Set([...groupsAt.keys(), ...usageAt.keys(), ...recentAt.keys()])].sort()
   return keys.flatMap((key) => {
     const own = groupsAt.get(key) ?? []
     const rows = usageAt.get(key) ?? []
     const recent = recentAt.get(key) ?? []
-    const place = own[0] ?? rows[0] ?? recent[0]
-    if (place === undefined) return []
+    const first = own[0] ?? rows[0] ?? recent[0]
+    if (first === undefined) return []
+    const place = known(first)
     return [
       {
         account: place.account,
@@ -60,7 +65,24 @@ export function placesOf(sought: PlacesSought): readonly PlaceView[] {
   })
 }
 
-function placeOf({ account, region }: { readonly account: string; readonly region: string }): string {
+/**
+ * What was asked before the service had named the account counts as that account's, where the region has only one. The
+ * collector says `unknown` until then.
+ */
+function named(groups: readonly Place[], usage: readonly Place[]): (place: Place) => Place {
+  const staysUnnamed = (region: string) =>
+    groups.some((group) => group.account === UNNAMED && group.region === region)
+  const accounts = Map.groupBy([...groups, ...usage], ({ region }) => region)
+  return (place) => {
+    if (place.account !== UNNAMED || staysUnnamed(place.region)) return place
+    const others = new Set((accounts.get(place.region) ?? []).map(({ account }) => account))
+    others.delete(UNNAMED)
+    const [only] = others
+    return { region: place.region, account: only === undefined || others.size > 1 ? UNNAMED : only }
+  }
+}
+
+function placeOf({ account, region }: Place): string {
   return JSON.stringify([account, region])
 }
 
@@ -80,16 +102,24 @@ function operationsOf(
   return names
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map((operation) => {
-      const row = rows.find((each) => each.operation === operation)
-      const now = recent.find((each) => each.operation === operation)
-      return {
-        operation,
-        requests: row?.requests ?? 0,
-        throttled: row?.throttled ?? 0,
-        lastThrottledHour: row?.lastThrottledHour ?? null,
-        ...rateOf(operation, region, now?.requests ?? 0, sought),
-      }
+      const { requests, throttled, lastThrottledHour } = sumOf(rows, operation)
+      const rate = rateOf(operation, region, sumOf(recent, operation).requests, sought)
+      return { operation, requests, throttled, lastThrottledHour, ...rate }
     })
+}
+
+/** Of one place there may be rows from before it was named. */
+function sumOf(
+  rows: readonly UsageRow[],
+  operation: string,
+): Pick<OperationView, 'requests' | 'throttled' | 'lastThrottledHour'> {
+  const own = rows.filter((row) => row.operation === operation)
+  const hours = own.flatMap(({ lastThrottledHour }) => lastThrottledHour ?? [])
+  return {
+    requests: own.reduce((sum, row) => sum + row.requests, 0),
+    throttled: own.reduce((sum, row) => sum + row.throttled, 0),
+    lastThrottledHour: hours.length === 0 ? null : Math.max(...hours),
+  }
 }
 
 function rateOf(
