@@ -9,14 +9,25 @@ export interface RebuildProgress {
   readonly text: string
 }
 
-/** How far a rebuild that began at an instant (ms) has come. */
+export interface RebuildBegan {
+  /** ms */
+  readonly at: number
+  /** Lines read of all groups until then. */
+  readonly lines: number
+}
+
+export function linesRead({ groups }: Pick<Catalog, 'groups'>): number {
+  return groups.reduce((sum, group) => sum + group.linesRead, 0)
+}
+
+/** How far a rebuild has come. */
 export function rebuildProgress(
   catalog: Catalog,
   pipelines: readonly string[],
-  began: number,
+  began: RebuildBegan,
 ): RebuildProgress {
   const { groups, meta } = catalog
-  const done = groups.filter((group) => isRead(group, meta, began))
+  const done = groups.filter((group) => isRead(group, meta, began.at))
   const left = groups.filter((group) => !done.includes(group))
   const failing = left.flatMap(({ problem, name }) =>
     problem === null ? [] : [`${name}: ${problem.message}`],
@@ -24,8 +35,8 @@ export function rebuildProgress(
   const unfound = pipelines.filter((name) => !hasGroups(catalog, name))
   const unlisted = unfound.flatMap((name) => problemText(meta.get(`problem:${name}:groups`)) ?? [])
   const through = left.length === failing.length && unfound.length === unlisted.length
-  const lines = groups.reduce((sum, { linesRead }) => sum + linesRead, 0)
-  const text = `${done.length} of ${groups.length} log groups are read${reachOf(left)}; ${lines.toLocaleString('en')} lines in all`
+  const lines = linesRead(catalog) - began.lines
+  const text = `${done.length} of ${groups.length} log groups are read${reachOf(left)}; ${lines.toLocaleString('en')} lines so far`
   return { through, unreadable: [...failing, ...unlisted], text }
 }
 

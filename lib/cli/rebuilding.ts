@@ -8,7 +8,7 @@ import { EventsFileError } from '#lib/store/open-events.ts'
 import { type Catalog, readCatalog } from '#lib/store/queries/catalog.ts'
 import { openEventsReader } from '#lib/store/queries/reader.ts'
 import type { EventsWriter } from '#lib/store/writer-port.ts'
-import { type RebuildProgress, rebuildProgress } from './rebuild-progress.ts'
+import { linesRead, type RebuildBegan, type RebuildProgress, rebuildProgress } from './rebuild-progress.ts'
 
 export interface RebuildOptions {
   readonly configuration: Pick<
@@ -35,8 +35,9 @@ const PATIENCE_MS = 30_000
 export async function rebuild(options: RebuildOptions): Promise<number> {
   const { configuration, say, stop, clock = systemClock } = options
   const path = join(configuration.dataDir, 'events.db')
-  const began = clock.now()
-  const writer = openAnyway(path, say, began)
+  const writer = openAnyway(path, say, clock.now())
+  const before = readStore(path)
+  const began = { at: clock.now(), lines: before === null ? 0 : linesRead(before) }
   const groups = writer.askRebuild()
   say(groups === 0 ? 'Reading all log groups anew.' : `Reading ${groups} log groups again, newest first.`)
   const collector = startCollector({ configuration, writer, say, clock })
@@ -68,7 +69,7 @@ function openAnyway(path: string, say: RebuildOptions['say'], now: number): Even
 async function untilThrough(
   { configuration, say, stop, clock = systemClock, patienceMs = PATIENCE_MS }: RebuildOptions,
   path: string,
-  began: number,
+  began: RebuildBegan,
   hasEnded: () => boolean,
 ): Promise<RebuildProgress | null> {
   const names = configuration.pipelines.map(({ name }) => name)
@@ -76,7 +77,7 @@ async function untilThrough(
     const catalog = readStore(path)
     return catalog && rebuildProgress(catalog, names, began)
   }
-  let saidAt = began
+  let saidAt = began.at
   let failingSince: number | null = null
   while (!stop.aborted && !hasEnded()) {
     await clock.sleep(LOOK_MS, stop)

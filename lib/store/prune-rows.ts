@@ -17,7 +17,9 @@ export interface RowPass {
 }
 
 /** Rows, and streams looked at, a slice: a transaction that nobody waits long for. */
-const SLICE_ROWS = 1_000
+const SLICE_ROWS = 500
+/** To find where a stream may be divided takes as long as so many rows. */
+const LOOK_ROWS = 10
 const SLICE_STREAMS = 1_000
 
 /**
@@ -33,15 +35,23 @@ export function pruneStreams(shelves: Shelves, pass: RowPass, horizon: MemoryHor
   let left = SLICE_ROWS
   let at = pass
   for (const { id: streamId, pipelineId } of streams) {
-    left -= pruneStream({ ...shelves, streamId, pipelineId }, pass, horizon, left)
-    if (left <= 0) return at
+    const { looked, gone } = pruneStream({ ...shelves, streamId, pipelineId }, pass, horizon, left)
+    // There may be more of it.
+    if (gone >= left) return at
     at = { ...at, streamId }
+    left -= gone + (looked ? LOOK_ROWS : 0)
+    if (left <= 0) return at
   }
   return streams.length < SLICE_STREAMS ? null : at
 }
 
-/** Answers how many rows and signals went: as many as were asked for, and there may be more. */
-function pruneStream(store: StreamStore, pass: RowPass, horizon: MemoryHorizon, most: number): number {
+/** `gone`: how many rows and signals went, at most `most`; `looked`: whether there was anything to decide. */
+function pruneStream(
+  store: StreamStore,
+  pass: RowPass,
+  horizon: MemoryHorizon,
+  most: number,
+): { readonly looked: boolean; readonly gone: number } {
   const before = rowIdFloor(pass.before + store.ids.maxSpill)
   const isProcessed = `AND outcome = ${CODES.processed} AND replay = 0`
   const rows = store.db.all<{ id: number }>(
@@ -52,12 +62,12 @@ function pruneStream(store: StreamStore, pass: RowPass, horizon: MemoryHorizon, 
     most,
   )
   const hasLoose = pass.what === 'all' && firstLoose(store) < pass.before
-  if (rows.length === 0 && !hasLoose) return 0
+  if (rows.length === 0 && !hasLoose) return { looked: false, gone: 0 }
   const edge = Math.min(pass.before, wholeUpTo(store, pass.before))
   let gone = 0
   for (const { id } of rows) if (pruneRow(store, id, edge, horizon)) gone++
-  if (pass.what === 'processed' || gone >= most) return gone
-  return gone + pruneLoose(store, edge, most - gone)
+  if (hasLoose && gone < most) gone += pruneLoose(store, edge, most - gone)
+  return { looked: true, gone }
 }
 
 /**
