@@ -29,7 +29,8 @@ export async function watchTable(
     const unknown = writer.window(pipelineId).kind === 'unknown'
     const problem = unknown ? await measure(keys) : null
     say(problem)
-    return unknown ? 10 * SECOND : 5 * MINUTE
+    // Before any key was read there is nothing to look for.
+    return unknown || keys.length === 0 ? 10 * SECOND : 5 * MINUTE
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     if (!error.passing) say(tableProblem(error, name, pipeline))
