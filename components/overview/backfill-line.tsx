@@ -26,7 +26,7 @@ export function BackfillLine({ backfill, params, zone, now }: BackfillLineProps)
       <span>
         <b>Reading history:</b> {formatCount(groups)} of {formatPlural(of, 'log group')}
         {through === null ? null : <>, back to {dayTime(through, { zone, now })}</>}
-        {estimatedEnd === null ? null : <>, about {formatAboutLeft(estimatedEnd - now)} left</>}
+        {halted === groups ? null : `, ${left(estimatedEnd, now)}`}
         {halted > 0 ? `, ${formatCount(halted)} halted by a problem` : null}.{' '}
         <Link href={hrefTo('/setup', params, { state: halted === groups ? 'problem' : null })}>
           Progress by log group
@@ -34,4 +34,10 @@ export function BackfillLine({ backfill, params, zone, now }: BackfillLineProps)
       </span>
     </p>
   )
+}
+
+function left(estimatedEnd: number | null, now: number): string {
+  return estimatedEnd === null
+    ? 'time left not known yet'
+    : `about ${formatAboutLeft(estimatedEnd - now)} left`
 }

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { STALE_MS } from '#components/shell/freshness-limit.ts'
 import { CodeText } from '#components/ui/code-text.tsx'
 import { Strip } from '#components/ui/strip.tsx'
@@ -41,7 +42,7 @@ export function FreshnessStrips({ freshness, range, zone, now }: FreshnessStrips
       ))}
       {problems.length > MOST ? (
         <Strip kind="unknown">
-          <b>{problems.length - MOST} more problems:</b> see <a href="/api/v1/health">/api/v1/health</a>.
+          <b>{problems.length - MOST} more problems:</b> see <Link href="/setup">Setup</Link>.
         </Strip>
       ) : null}
     </>

@@ -62,7 +62,7 @@ export function GroupLine({ row, columns, times }: GroupLineProps) {
 
 function nextTry({ nextTry }: GroupRow, { now }: Times): string | null {
   if (nextTry === null) return null
-  return nextTry <= now ? 'It is being tried again.' : `Next try in ${formatLeft(nextTry - now)}.`
+  return nextTry < now + 1_000 ? 'It is being tried again.' : `Next try in ${formatLeft(nextTry - now)}.`
 }
 
 function LogClass({ logClass }: Pick<GroupRow, 'logClass'>) {

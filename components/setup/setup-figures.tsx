@@ -24,22 +24,23 @@ export function SetupFigures({ data, times }: SetupFiguresProps) {
 }
 
 function Groups({ data: { groups } }: Pick<SetupFiguresProps, 'data'>) {
-  const { problem, backfilling, waiting } = groups.counts
+  const { problem, backfilling, waiting } = groups.states
   const parts = [
     problem > 0 ? <b key="problem">{formatCount(problem)} with a problem</b> : null,
     backfilling > 0 ? `${formatCount(backfilling)} reading history` : null,
     waiting > 0 ? `${formatCount(waiting)} not begun` : null,
   ].filter((part) => part !== null)
-  const found = Object.values(groups.counts).reduce((sum, count) => sum + count, 0)
   return (
     <Figure
-      title={found === groups.all ? 'Log groups' : 'Log groups found'}
+      title="Log groups"
       hue="c-neutral"
-      value={formatCount(found)}
+      value={formatCount(groups.all)}
       detail={
-        parts.length === 0
-          ? 'all of them live'
-          : parts.flatMap((part, at) => (at === 0 ? [part] : [' · ', part]))
+        groups.all === 0
+          ? 'none has been found yet'
+          : parts.length === 0
+            ? 'all of them live'
+            : parts.flatMap((part, at) => (at === 0 ? [part] : [' · ', part]))
       }
     />
   )

@@ -51,10 +51,12 @@ export type GroupState = (typeof GROUP_STATES)[number]
 
 /** The log groups that the filters leave, those with a problem first; one page of them. */
 export interface GroupsPage {
-  /** Of all that the pipelines and `q` leave, whatever `state` is chosen. */
-  readonly counts: Readonly<Record<GroupState, number>>
   /** Before `q` and `state`. */
   readonly all: number
+  /** Of all of them. */
+  readonly states: Readonly<Record<GroupState, number>>
+  /** Of those that `q` leaves, whatever `state` is chosen. */
+  readonly counts: Readonly<Record<GroupState, number>>
   /** With every filter. */
   readonly matching: number
   /** From 1 */

@@ -124,7 +124,9 @@ describe('log groups', () => {
     expect(ask({ state: 'problem' }).groups.rows.every(({ problems }) => problems.length > 0)).toBe(true)
     expect(ask({ q: 'EU-WEST-1 fn-01', state: 'live' }).groups).toMatchObject({ all: 200 })
     expect(ask({ q: 'eu-west-1' }).groups.rows.every(({ region }) => region === 'eu-west-1')).toBe(true)
-    expect(ask({ q: 'nowhere' }).groups).toMatchObject({ matching: 0, rows: [] })
+    const none = { problem: 0, backfilling: 0, waiting: 0, live: 0 }
+    const states = { problem: 4, backfilling: 20, waiting: 2, live: 174 }
+    expect(ask({ q: 'nowhere' }).groups).toMatchObject({ matching: 0, rows: [], counts: none, states })
     const names = ['1', '2', '3'].flatMap((page) =>
       ask({ limit: '70', page }).groups.rows.map(({ logGroup }) => logGroup),
     )

@@ -36,8 +36,9 @@ export function groupsPage(snapshot: Snapshot | null, sought: GroupsSought): Gro
   const offset = (page - 1) * asked.limit
   const classes = classesOf(sought.catalog)
   return {
-    counts: countsOf(found),
     all: groups.length,
+    states: countsOf(listed),
+    counts: countsOf(found),
     matching: chosen.length,
     page,
     pages,
