@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Configuration } from '#lib/config/configuration.ts'
 import type { ConfigurationProblem } from '#lib/config/problem.ts'
+import { EventsFileError, inspectEvents } from '#lib/store/open-events.ts'
 import { checkFolder, codeOf } from './check-folder.ts'
 import { type Lock, tryLock } from './lock.ts'
 
@@ -25,10 +26,21 @@ export async function preflight(configuration: Configuration): Promise<Lock | Co
       ),
     ]
   }
-  const ports = await checkPorts(configuration)
-  if (ports.length === 0) return lock
+  const found = [...checkStore(dataDir), ...(await checkPorts(configuration))]
+  if (found.length === 0) return lock
   lock.release()
-  return ports
+  return found
+}
+
+/** What the collector would refuse. */
+function checkStore(dataDir: string): ConfigurationProblem[] {
+  try {
+    inspectEvents(join(dataDir, 'events.db'))
+    return []
+  } catch (error) {
+    if (error instanceof EventsFileError) return [problem('ONCEBOARD_DATA', error.message)]
+    throw error
+  }
 }
 
 async function checkPorts({ host, port, localAws, mode }: Configuration): Promise<ConfigurationProblem[]> {

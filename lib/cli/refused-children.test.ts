@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,6 +69,17 @@ it('LOCAL_AWS_DATA that another local-aws uses ends the start', async () => {
   lock?.release()
 })
 
+it('an events.db that cannot be used ends the start before anything is started', async () => {
+  const data = join(folder, 'data')
+  mkdirSync(data)
+  writeFileSync(join(data, 'events.db'), 'no database at all')
+  const ports = { PORT: await freePort(), LOCAL_AWS_PORT: await freePort() }
+  const { code, out, error } = await ended('dev', { ...ports, ONCEBOARD_DATA: data })
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(error).toMatch(/^ONCEBOARD_DATA: [^\n]*events\.db cannot be opened [^\n]*npm run rebuild[^\n]*\n$/)
+  expect(readFileSync(join(data, 'events.db'), 'utf8')).toBe('no database at all')
+})
+
 it('a demo setting that is none ends the start', async () => {
   expect(await allEnded({ DEMO_RATE: 'abc' })).toEqual({
     code: 1,
@@ -95,4 +106,16 @@ it('the collector alone, where its folder cannot be written', async () => {
     out: '',
     error: `ONCEBOARD_DATA: ${join(folder, 'file/data')} cannot be written (ENOTDIR); write a folder that you may write to\n`,
   })
+})
+
+it('a rebuild while Onceboard runs', async () => {
+  const data = join(folder, 'data')
+  mkdirSync(data)
+  const lock = tryLock(join(data, 'onceboard.lock'))
+  expect(await ended('rebuild', { ONCEBOARD_DATA: data })).toEqual({
+    code: 1,
+    out: '',
+    error: `Onceboard is running on ${data}: stop it first (Ctrl-C where npm start runs), then run npm run rebuild again\n`,
+  })
+  lock?.release()
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Database } from './database.ts'
 import { EVENTS_SCHEMA, EVENTS_SCHEMA_VERSION } from './schema.ts'
 import { strangeness, WAY_OUT } from './strange-file.ts'
@@ -22,9 +23,27 @@ export function openEvents(path: string): Database {
     return db
   } catch (error) {
     db?.close()
-    if (error instanceof EventsFileError) throw error
-    throw new EventsFileError(`${path} cannot be opened (${reason(error)}), and is kept as it is; ${WAY_OUT}`)
+    throw asRefusal(path, error)
   }
+}
+
+/** Whether it could be opened for writing, without doing so. @throws EventsFileError */
+export function inspectEvents(path: string): void {
+  if (!existsSync(path)) return
+  let db: Database | null = null
+  try {
+    db = new Database(path, { readOnly: true })
+    demandOurs(db)
+  } catch (error) {
+    throw asRefusal(path, error)
+  } finally {
+    db?.close()
+  }
+}
+
+function asRefusal(path: string, error: unknown): EventsFileError {
+  if (error instanceof EventsFileError) return error
+  return new EventsFileError(`${path} cannot be opened (${reason(error)}), and is kept as it is; ${WAY_OUT}`)
 }
 
 /** false: there is nothing in it yet. @throws EventsFileError where there is something else. */
