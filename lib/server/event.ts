@@ -7,6 +7,8 @@ import type { Search } from '#lib/domain/search.ts'
 import type { StoredPipeline } from '#lib/store/queries/catalog.ts'
 import { deliveriesOfKey, pipelinesOfKey } from '#lib/store/queries/delivery-list.ts'
 import { guardSeen, latestVersion } from '#lib/store/queries/guard-seen.ts'
+import { keptEdges, prunedKey } from '#lib/store/queries/kept.ts'
+import { selectPipelines } from '#lib/store/queries/measure.ts'
 import { answerWith, type Scope } from './answering.ts'
 import { configuredPipeline, type ServerContext } from './context.ts'
 import { enter } from './enter.ts'
@@ -56,6 +58,7 @@ function eventIn({ snapshot, catalog, range, filters }: Scope, key: string): Fro
   const known = pipelinesOfKey(snapshot, key)
   const asked =
     filters.pipelines.length === 0 ? known : known.filter((name) => filters.pipelines.includes(name))
+  if (asked.length === 0) throw unknownEvent(key, whatIsPruned(snapshot, catalog, filters, key))
   const pipeline = onlyOne(key, asked, catalog.pipelines)
   const deliveries = deliveriesOfKey(snapshot, catalog, {
     pipelineId: pipeline.id,
@@ -93,10 +96,28 @@ function onlyOne(
   )
 }
 
-function unknownEvent(key: string): RequestError {
+/** "Never seen" cannot be said of what may have been pruned. */
+function whatIsPruned(
+  snapshot: Scope['snapshot'],
+  catalog: Scope['catalog'],
+  filters: Scope['filters'],
+  key: string,
+): string {
+  const ids = selectPipelines(catalog, filters).map(({ id }) => id)
+  const processed = prunedKey(snapshot, ids, key)
+  if (processed !== null)
+    return ` It was processed at ${new Date(processed).toISOString()}, and its deliveries are no longer kept.`
+  const { sealed } = keptEdges(catalog)
+  if (sealed === Number.MIN_SAFE_INTEGER) return ''
+  return ` Deliveries before ${new Date(sealed).toISOString()} are no longer kept one by one.`
+}
+
+function unknownEvent(key: string, besides = ''): RequestError {
   return notFound(
     'EVENT_UNKNOWN',
-    `No delivery of \`${key.slice(0, 200)}\` has been read.`,
+    besides === ''
+      ? `No delivery of \`${key.slice(0, 200)}\` has been read.`
+      : `No delivery of \`${key.slice(0, 200)}\` is kept.${besides}`,
     'GET /api/v1/deliveries?from=all&q=… finds keys by a segment; `freshness` says how far the logs were read.',
   )
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_RETENTION } from '#lib/domain/retention.ts'
 import { deliveriesOf, deliveriesSummaryOf } from './deliveries.ts'
+import { eventOf } from './event.ts'
 import { overviewOf } from './overview.ts'
 import { DAY, HOUR, linesOf, type MadeStore, MINUTE, madeStore, NOON, RULES } from './testing/made-store.ts'
 
@@ -99,4 +100,19 @@ test('where the guard remembers for longer than pruned keys are known, breaches 
   expect(atLeast(NOON + 100 * DAY)).not.toContain('breaches')
   expect(atLeast(NOON + 402 * DAY)).toContain('breaches')
   forEver.close()
+})
+
+test('an event whose deliveries are pruned is not said to be unknown', async () => {
+  const asked = (now: number) => eventOf({ ...pruned.context, now: () => now }, 'k0', {})
+  expect((await asked(NOON)).data.deliveries).toHaveLength(1)
+  const now = NOON + 100 * DAY
+  while (pruned.writer.prune(now, { ...DEFAULT_RETENTION, deliveriesMs: 100 * DAY }));
+  await expect(asked(now)).rejects.toThrow(
+    /No delivery of `k0` is kept. Deliveries before .* are no longer kept/,
+  )
+  whole.writer.setWindow(1, { kind: 'for-ever' })
+  while (whole.writer.prune(now, { ...DEFAULT_RETENTION, deliveriesMs: 100 * DAY }));
+  await expect(eventOf({ ...whole.context, now: () => now }, 'k0', {})).rejects.toThrow(
+    `It was processed at ${new Date(NOON - 3 * DAY + 1).toISOString()}`,
+  )
 })

@@ -144,7 +144,7 @@ const SLICE = 10_000
 
 function hashesOf(pipelineId: number, facts: TraceFacts): number[] {
   const key =
-    facts.key !== null && facts.outcome === 'processed' ? [wideHash(`k${pipelineId} ${facts.key}`)] : []
+    facts.key !== null && facts.outcome === 'processed' ? [prunedKeyHash(pipelineId, facts.key)] : []
   return [...key, ...shownBy(facts).map((id) => wideHash(`t${pipelineId} ${id}`))]
 }
 

@@ -1,8 +1,16 @@
 import type { Problem, Range } from '#lib/domain/answer.ts'
 import type { Window } from '#lib/domain/pipeline.ts'
-import { EDGES_ROW, FORGOTTEN_ROW, NOTHING_PRUNED, type PruningEdges } from '../pruned-memory.ts'
+import {
+  EDGES_ROW,
+  FORGOTTEN_ROW,
+  NOTHING_PRUNED,
+  type PruningEdges,
+  prunedKeyHash,
+} from '../pruned-memory.ts'
 import { ROLLUP_LEVELS } from '../schema.ts'
 import type { Catalog } from './catalog.ts'
+import type { Snapshot } from './reader.ts'
+import { numberOrNull } from './row.ts'
 
 type Meta = Pick<Catalog, 'meta'>
 
@@ -17,6 +25,14 @@ export function outlivesMemory({ meta }: Meta, window: Window): boolean {
   const remembered = meta.get(FORGOTTEN_ROW)
   if (remembered === undefined || window.kind === 'unknown') return false
   return window.kind === 'for-ever' || window.ms > Number(remembered)
+}
+
+/** When a key whose deliveries are pruned was last processed, ms; null: not known. */
+export function prunedKey(snapshot: Snapshot, pipelineIds: readonly number[], key: string): number | null {
+  const hashes = JSON.stringify(pipelineIds.map((id) => prunedKeyHash(id, key)))
+  const sql = 'SELECT max(time) AS time FROM pruned_key WHERE hash IN (SELECT value FROM json_each(?))'
+  const row = snapshot.get(sql, hashes)
+  return row === null ? null : numberOrNull(row, 'time')
 }
 
 /** The least length (ms) of the buckets in which everything since an instant is counted still. */
