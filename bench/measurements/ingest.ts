@@ -20,16 +20,16 @@ export async function ingest({ folder, usual, say }: Bench): Promise<readonly Fi
   const sparse = await run(DAYS)
   const size = shownCount(deliveries)
   return [
-    limitFigure(`ingest ÷ bare append of the same rows, ${size}`, dense, deliveries, { atLeast: 0.18 }),
-    textFigure(`ingest ÷ plain indexed text schema, ${size}`, dense, deliveries, { atLeast: 2 }),
-    limitFigure(`the same, ${size} over ${DAYS} days: bare append`, sparse, deliveries, null),
-    textFigure(`the same, ${size} over ${DAYS} days: text schema`, sparse, deliveries, null),
+    against('bare', `ingest ÷ bare append of the same rows, ${size}`, dense, { atLeast: 0.18 }),
+    against('text', `ingest ÷ plain indexed text schema, ${size}`, dense, { atLeast: 2 }),
+    against('bare', `the same, ${size} over ${DAYS} days: bare append`, sparse, null),
+    against('text', `the same, ${size} over ${DAYS} days: text schema`, sparse, null),
     {
       what: `reading the same again ÷ ingest, ${size}`,
       target: { atLeast: 3 },
-      value: median(dense.map(({ ours, again }) => ours / again)),
+      value: median(dense.map(({ ours, again }) => ours.ms / again.ms)),
       unit: '',
-      beside: `${perSecond(dense, deliveries, 'again')} against ${perSecond(dense, deliveries, 'ours')}`,
+      beside: beside(dense, 'again', 'ours'),
     },
     {
       what: 'what reading the same again changes',
@@ -39,30 +39,23 @@ export async function ingest({ folder, usual, say }: Bench): Promise<readonly Fi
       beside: `in ${dense.length + sparse.length} rounds`,
     },
   ]
+
+  function against(
+    peer: 'bare' | 'text',
+    what: string,
+    rounds: readonly IngestRound[],
+    target: Figure['target'],
+  ): Figure {
+    const value = median(rounds.map((round) => round[peer].ms / round.ours.ms))
+    return { what, target, value, unit: '', beside: beside(rounds, 'ours', peer) }
+  }
+
+  /** By the clock each, and the ratio by processor time. */
+  function beside(rounds: readonly IngestRound[], one: Timed, other: Timed): string {
+    const perSecond = (of: Timed) => shown(rate(deliveries, median(rounds.map((round) => round[of].ms))))
+    const ratio = median(rounds.map((round) => round[other].processorMs / round[one].processorMs))
+    return `${perSecond(one)} against ${perSecond(other)} deliveries/s; ${shown(ratio)} by processor time`
+  }
 }
 
-function limitFigure(
-  what: string,
-  rounds: readonly IngestRound[],
-  deliveries: number,
-  target: Figure['target'],
-): Figure {
-  const value = median(rounds.map(({ ours, bare }) => bare / ours))
-  const beside = `${perSecond(rounds, deliveries, 'ours')} against ${perSecond(rounds, deliveries, 'bare')}`
-  return { what, target, value, unit: '', beside }
-}
-
-function textFigure(
-  what: string,
-  rounds: readonly IngestRound[],
-  deliveries: number,
-  target: Figure['target'],
-): Figure {
-  const value = median(rounds.map(({ ours, text }) => text / ours))
-  const beside = `${perSecond(rounds, deliveries, 'ours')} against ${perSecond(rounds, deliveries, 'text')}`
-  return { what, target, value, unit: '', beside }
-}
-
-function perSecond(rounds: readonly IngestRound[], deliveries: number, of: keyof IngestRound): string {
-  return `${shown(rate(deliveries, median(rounds.map((round) => round[of]))))} deliveries/s`
-}
+type Timed = 'ours' | 'text' | 'bare' | 'again'

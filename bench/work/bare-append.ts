@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { type Spent, Stopwatch } from './stopwatch.ts'
 
 /** As the store sets its own. */
 export const PRAGMAS =
@@ -8,23 +9,23 @@ export const PRAGMAS =
  * The rows of a store's every table appended to tables without key or index, in so many transactions: SQLite's own
  * limit for what is stored. Only the inserts are timed.
  */
-export function bareAppend(storePath: string, path: string, transactions: number): number {
+export function bareAppend(storePath: string, path: string, transactions: number): Spent {
   const from = new DatabaseSync(storePath, { readOnly: true })
   const to = new DatabaseSync(path)
   to.exec(PRAGMAS)
   const copies = tablesOf(from).map((table) => copyOf(from, to, table, transactions))
-  let ms = 0
+  const watch = new Stopwatch()
   for (let turn = 0; turn < transactions; turn++) {
     const slices = copies.map((copy) => ({ insert: copy.insert, rows: copy.next() }))
-    const began = performance.now()
-    to.exec('BEGIN IMMEDIATE')
-    for (const { insert, rows } of slices) for (const row of rows) insert.run(...row)
-    to.exec('COMMIT')
-    ms += performance.now() - began
+    watch.time(() => {
+      to.exec('BEGIN IMMEDIATE')
+      for (const { insert, rows } of slices) for (const row of rows) insert.run(...row)
+      to.exec('COMMIT')
+    })
   }
   from.close()
   to.close()
-  return ms
+  return watch.spent
 }
 
 function tablesOf(database: DatabaseSync): string[] {

@@ -4,14 +4,15 @@ import { openEventsWriter } from '#lib/store/events-writer.ts'
 import { batches } from '../data.ts'
 import { Feed } from '../feed.ts'
 import { bareAppend } from './bare-append.ts'
+import { type Spent, Stopwatch } from './stopwatch.ts'
 import { TextStore } from './text-store.ts'
 
-/** Of one round, ms; `changed` by what was read again. */
 export interface IngestRound {
-  readonly ours: number
-  readonly text: number
-  readonly bare: number
-  readonly again: number
+  readonly ours: Spent
+  readonly text: Spent
+  readonly bare: Spent
+  readonly again: Spent
+  /** What reading again changed. */
   readonly changed: number
 }
 
@@ -46,24 +47,19 @@ function round({
   const writer = openEventsWriter(path)
   const feed = new Feed(writer)
   const plain = new TextStore(join(folder, 'text.db'))
-  let [ours, text, again, changed, count] = [0, 0, 0, 0, 0]
+  const [ours, text, again] = [new Stopwatch(), new Stopwatch(), new Stopwatch()]
+  let [changed, count] = [0, 0]
   for (const data of batches(deliveries, { days })) {
-    ours += timed(() => feed.apply(data))
-    text += timed(() => plain.apply(data))
+    ours.time(() => feed.apply(data))
+    text.time(() => plain.apply(data))
     count++
   }
   plain.close()
   for (const data of batches(deliveries, { days, disorder: false }))
-    again += timed(() => {
+    again.time(() => {
       changed += feed.apply(data)
     })
   writer.close()
   const bare = bareAppend(path, join(folder, 'bare.db'), count)
-  return { ours, text, bare, again, changed }
-}
-
-function timed(work: () => void): number {
-  const began = performance.now()
-  work()
-  return performance.now() - began
+  return { ours: ours.spent, text: text.spent, bare, again: again.spent, changed }
 }
