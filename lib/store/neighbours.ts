@@ -52,7 +52,7 @@ export function seenEarlier(
   opening: Position,
 ): boolean {
   return ids.some((id) => {
-    if (shelves.pruned.sawTransport(pipelineId, id)) return true
+    if (shelves.pruned.sawTransport(pipelineId, id, opening)) return true
     for (const trace of tracesWithTransport(shelves, pipelineId, id))
       if (comparePositions(openingOf(trace.facts), opening) < 0) return true
     return false

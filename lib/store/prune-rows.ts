@@ -64,6 +64,7 @@ function pruneStream(
   const hasLoose = pass.what === 'all' && firstLoose(store) < pass.before
   if (rows.length === 0 && !hasLoose) return { looked: false, gone: 0 }
   const edge = Math.min(pass.before, wholeUpTo(store, pass.before))
+  store.pruned.moveStreamEdge(store.streamId, edge)
   let gone = 0
   for (const { id } of rows) if (pruneRow(store, id, edge, horizon)) gone++
   if (hasLoose && gone < most) gone += pruneLoose(store, edge, most - gone)

@@ -1,3 +1,4 @@
+import { comparePositions, type Position } from '#lib/domain/position.ts'
 import type { Database } from './database.ts'
 import { getMeta, putMeta } from './meta-rows.ts'
 import { shownBy, type TraceFacts } from './trace.ts'
@@ -44,6 +45,7 @@ export class PrunedMemory {
   #edges: PruningEdges = NOTHING_PRUNED
   #keys = false
   #transports = false
+  #streams = false
 
   constructor(db: Database) {
     this.#db = db
@@ -55,6 +57,7 @@ export class PrunedMemory {
     const stored = getMeta(this.#db, EDGES_ROW)
     this.#edges = stored === null ? NOTHING_PRUNED : { ...NOTHING_PRUNED, ...JSON.parse(stored) }
     this.#keys = this.#db.get('SELECT 1 FROM pruned_key LIMIT 1') !== null
+    this.#streams = this.#db.get('SELECT 1 FROM pruned_stream LIMIT 1') !== null
     this.#transports = this.#db.get('SELECT 1 FROM pruned_transport LIMIT 1') !== null
   }
 
@@ -69,6 +72,22 @@ export class PrunedMemory {
     putMeta(this.#db, EDGES_ROW, JSON.stringify(this.#edges))
   }
 
+  /** Before it (ms) a stream is no longer derived; null: nothing of it was pruned. */
+  streamEdge(streamId: number): number | null {
+    if (!this.#streams) return null
+    const sql = 'SELECT edge FROM pruned_stream WHERE stream_id = ?'
+    return this.#db.get<{ edge: number }>(sql, streamId)?.edge ?? null
+  }
+
+  moveStreamEdge(streamId: number, edge: number): void {
+    this.#db.run(
+      'INSERT INTO pruned_stream VALUES (?, ?) ON CONFLICT DO UPDATE SET edge = max(edge, excluded.edge)',
+      streamId,
+      edge,
+    )
+    this.#streams = true
+  }
+
   /** The row goes: its key if `processed`, from `keysFrom` (ms) on, and its transport ids, from `transportsFrom` on, stay known. */
   remember(
     pipelineId: number,
@@ -77,15 +96,12 @@ export class PrunedMemory {
   ): void {
     const { key, outcome, time } = facts
     if (key !== null && outcome === 'processed') {
-      if (time >= keysFrom) this.#put('pruned_key', prunedKeyHash(pipelineId, key), time)
+      if (time >= keysFrom) this.#putKey(prunedKeyHash(pipelineId, key), time)
       else this.#forgot(keyMemoryMs)
       this.#keys = true
     }
     if (time < transportsFrom) return
-    for (const id of shownBy(facts)) {
-      this.#put('pruned_transport', wideHash(`t${pipelineId} ${id}`), time)
-      this.#transports = true
-    }
+    for (const id of shownBy(facts)) this.#putTransport(transportHash(pipelineId, id), facts)
   }
 
   /** When the key was last `processed` among the pruned, strictly before an instant, ms; null: not known. */
@@ -95,10 +111,10 @@ export class PrunedMemory {
     return this.#db.get<{ time: number }>(sql, prunedKeyHash(pipelineId, key), before)?.time ?? null
   }
 
-  sawTransport(pipelineId: number, transport: string): boolean {
-    if (!this.#transports) return false
-    const sql = 'SELECT 1 FROM pruned_transport WHERE hash = ?'
-    return this.#db.get(sql, wideHash(`t${pipelineId} ${transport}`)) !== null
+  /** Whether a pruned attempt that opened before showed the id. */
+  sawTransport(pipelineId: number, transport: string, opening: Position): boolean {
+    const opened = this.#opened(transportHash(pipelineId, transport))
+    return opened !== null && comparePositions(opened, opening) < 0
   }
 
   /** Which of the rows share a key or transport id with a pruned one. One statement for a whole batch. */
@@ -134,9 +150,33 @@ export class PrunedMemory {
     putMeta(this.#db, FORGOTTEN_ROW, String(least))
   }
 
-  #put(table: 'pruned_key' | 'pruned_transport', hash: number, time: number): void {
-    const sql = `INSERT INTO ${table} VALUES (?, ?) ON CONFLICT DO UPDATE SET time = max(time, excluded.time)`
+  #putKey(hash: number, time: number): void {
+    const sql =
+      'INSERT INTO pruned_key VALUES (?, ?) ON CONFLICT DO UPDATE SET time = max(time, excluded.time)'
     this.#db.run(sql, hash, time)
+  }
+
+  #putTransport(hash: number, { time, openTime, openEvent }: TraceFacts): void {
+    const opening = { time: openTime, eventId: openEvent }
+    this.#transports = true
+    const known = this.#opened(hash)
+    const first = known !== null && comparePositions(known, opening) < 0 ? known : opening
+    this.#db.run(
+      `INSERT INTO pruned_transport VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+         time = max(time, excluded.time), opened = excluded.opened, opened_event = excluded.opened_event`,
+      hash,
+      time,
+      first.time,
+      first.eventId,
+    )
+  }
+
+  #opened(hash: number): Position | null {
+    if (!this.#transports) return null
+    return this.#db.get<Position>(
+      'SELECT opened AS time, opened_event AS eventId FROM pruned_transport WHERE hash = ?',
+      hash,
+    )
   }
 }
 
@@ -145,10 +185,14 @@ const SLICE = 10_000
 function hashesOf(pipelineId: number, facts: TraceFacts): number[] {
   const key =
     facts.key !== null && facts.outcome === 'processed' ? [prunedKeyHash(pipelineId, facts.key)] : []
-  return [...key, ...shownBy(facts).map((id) => wideHash(`t${pipelineId} ${id}`))]
+  return [...key, ...shownBy(facts).map((id) => transportHash(pipelineId, id))]
 }
 
 /** Under which a pruned key is remembered. */
+function transportHash(pipelineId: number, transport: string): number {
+  return wideHash(`t${pipelineId} ${transport}`)
+}
+
 export function prunedKeyHash(pipelineId: number, key: string): number {
   return wideHash(`k${pipelineId} ${key}`)
 }

@@ -177,6 +177,40 @@ function labelsOf(path: string, from: number) {
     })
 }
 
+const rebuilds = fc.record({
+  lines: scenarioLines,
+  offset: fc.integer({ min: -400, max: 400 }),
+  from: fc.integer({ min: -500, max: 500 }),
+  shuffled: fc.infiniteStream(fc.nat()),
+  retention: fc.constantFrom(BY_AGE, BY_SIZE),
+  slices: fc.oneof(fc.constant(100_000), fc.integer({ min: 1, max: 20 })),
+  rules: rulesOfRetention,
+})
+
+test('what is read again after pruning, or derived again by the same rules, is as it was', () => {
+  fc.assert(
+    fc.property(rebuilds, ({ lines: made, offset, from, shuffled, retention, slices, rules }) => {
+      const lines = moved(made, offset, '')
+      const { path, writer, groupId } = open(rules)
+      const cursor = { low: EDGE - DAY, target: EDGE - DAY, high: EDGE + DAY }
+      writer.apply(batchOf(groupId, lines, { cursor }))
+      prune(writer, EDGE + LEAST_KEPT_MS, retention, slices)
+      const before = toldByStore(path)
+      writer.askRebuild()
+      writer.rebuildGroup(groupId, { from: EDGE - DAY, surely: EDGE + from })
+      const order = [...lines].sort(() => ((shuffled.next().value ?? 0) % 3) - 1)
+      for (let at = 0; at < order.length; at += 7) writer.apply(batchOf(groupId, order.slice(at, at + 7)))
+      expect(toldByStore(path)).toEqual(before)
+      writer.setWindow(1, { kind: 'for', ms: 29 * DAY, basis: 'configured' })
+      writer.setWindow(1, rules.window)
+      while (writer.continueDeriving());
+      expect(toldByStore(path)).toEqual(before)
+      writer.close()
+    }),
+    { numRuns: Number(process.env['ONCEBOARD_PROPERTY_RUNS'] ?? 300) },
+  )
+})
+
 test("a key's last `processed` is known for W after its row is gone, and no longer", () => {
   const { path, writer, groupId } = open(RULES)
   writer.apply(batchOf(groupId, delivered(EDGE - HOUR, 'a', 'processed')))

@@ -1,6 +1,6 @@
 import { type Labels, label } from '#lib/domain/labels.ts'
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
-import type { ChangeSet, NewTrace } from './change-set.ts'
+import type { ChangeSet, NewTrace, Touched } from './change-set.ts'
 import { nextOfTransport, nextProcessed, openingOf, previousProcessed, seenEarlier } from './neighbours.ts'
 import type { Shelves } from './shelves.ts'
 import { shownBy, type Trace, type TraceFacts, transportsOf } from './trace.ts'
@@ -87,7 +87,7 @@ function relabel(shelves: Shelves, id: number, changes: ChangeSet, rulesOf: Rule
   if (row === null) return
   const { facts } = row
   // What its labels hang on may be pruned: they stay, unless the row itself has changed.
-  if (!touched && facts.time < shelves.pruned.edges.sealed) return
+  if (facts.time < shelves.pruned.edges.sealed && isLabelled(touched, facts)) return
   const { key } = facts
   const pipelineId = shelves.catalog.pipelineOfSource(facts.sourceId)
   const isKeyed = key !== null && facts.outcome === 'processed'
@@ -99,6 +99,13 @@ function relabel(shelves: Shelves, id: number, changes: ChangeSet, rulesOf: Rule
   if (isSame(labels, row.labels)) return
   updateLabels(shelves.db, id, labels)
   changes.touch(id, row, { ...row, labels })
+}
+
+/** What its labels say of it holds on. */
+function isLabelled(touched: Touched | undefined, after: TraceFacts): boolean {
+  if (!touched) return true
+  const before = touched.before?.facts
+  return before !== undefined && before.outcome === after.outcome && before.key === after.key
 }
 
 /** A row that is no delivery has none but whose it is. */

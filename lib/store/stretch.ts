@@ -42,7 +42,11 @@ export function stretchAround(
   { first, last, atStart }: { readonly first: number; readonly last: number; readonly atStart: boolean },
 ): Stretch {
   const { db, streamId } = store
-  const before = [rowCutBefore(store, first), looseCutBefore(db, streamId, first)]
+  const before = [
+    rowCutBefore(store, first),
+    looseCutBefore(db, streamId, first),
+    store.pruned.streamEdge(streamId),
+  ]
   const after = [rowCutAfter(store, last), looseCutAfter(db, streamId, last, atStart)]
   const from = Math.max(...before.map((time) => time ?? STREAM_BEGINS))
   const to = Math.min(...after.map((time) => time ?? STREAM_ENDS))
@@ -97,12 +101,13 @@ export function stretchOfNews(store: StreamStore, news: readonly SignalAt[], loa
 function entangledOutside(store: StreamStore, stretch: Stretch, news: readonly SignalAt[]): number[] {
   const { from, to } = stretch
   if (!hasLooseOutside(store.db, store.streamId, stretch)) return []
+  const edge = store.pruned.streamEdge(store.streamId) ?? STREAM_BEGINS
   const signals = inOrder([...stretch.signals, ...news])
   const requests = new Set(signals.map(({ signal }) => requestIdOf(signal)).filter((id) => id !== null))
   return looseRequestsOutside(store.db, store.streamId, requests, { from, to }).flatMap((requestId) => {
     const within = signals.filter(({ signal }) => requestIdOf(signal) === requestId)
     const elsewhere = linesOfRequest(store, requestId)
-    const before = elsewhere.filter(({ time }) => time < from)
+    const before = elsewhere.filter(({ time }) => time < from && time >= edge)
     const after = elsewhere.filter(({ time }) => time >= to)
     if ([before, within, after].every(isSelfContained)) return []
     return [...before, ...after].map(({ time }) => time)
