@@ -11,12 +11,14 @@ import { shortTime, type Times } from './times.ts'
 
 interface GroupLineProps {
   readonly row: GroupRow
+  /** Whether a collector reads at present. */
+  readonly running: boolean
   readonly columns: number
   readonly times: Times
 }
 
 /** A log group; below it what is wrong with it, and how far its first read has come. */
-export function GroupLine({ row, columns, times }: GroupLineProps) {
+export function GroupLine({ row, running, columns, times }: GroupLineProps) {
   const more = row.problems.length > 0 || row.backfill !== null
   return (
     <>
@@ -50,7 +52,11 @@ export function GroupLine({ row, columns, times }: GroupLineProps) {
         <tr className="row-more">
           <td colSpan={columns}>
             {row.problems.map((problem) => (
-              <ProblemText key={problem.code} problem={problem} after={nextTry(row, times)} />
+              <ProblemText
+                key={problem.code}
+                problem={problem}
+                after={running ? nextTry(row, times) : null}
+              />
             ))}
             {row.backfill === null ? null : <BackfillBar row={row} times={times} />}
           </td>

@@ -13,6 +13,8 @@ import type { Times } from './times.ts'
 
 interface GroupsPanelProps {
   readonly groups: GroupsPage
+  /** Whether a collector reads at present. */
+  readonly running: boolean
   readonly params: URLSearchParams
   readonly times: Times
 }
@@ -20,7 +22,7 @@ interface GroupsPanelProps {
 const COLUMNS = 6
 
 /** Every log group: how far it is read, what its lines left unsaid, and what stands in the way. */
-export function GroupsPanel({ groups, params, times }: GroupsPanelProps) {
+export function GroupsPanel({ groups, running, params, times }: GroupsPanelProps) {
   const { all, matching, problems } = groups
   const shown = matching === all ? formatCount(all) : `${formatCount(matching)} of ${formatCount(all)}`
   const zone = `times in ${formatZone(times.zone, times.now)}`
@@ -29,13 +31,13 @@ export function GroupsPanel({ groups, params, times }: GroupsPanelProps) {
       <ProblemStrips problems={problems} />
       {all === 0 ? <None /> : <GroupTools groups={groups} params={params} />}
       {all > 0 && matching === 0 ? <NoMatch params={params} /> : null}
-      {matching > 0 ? <Rows groups={groups} times={times} /> : null}
+      {matching > 0 ? <Rows groups={groups} running={running} times={times} /> : null}
       {groups.pages > 1 ? <Pager groups={groups} params={params} /> : null}
     </Panel>
   )
 }
 
-function Rows({ groups, times }: Omit<GroupsPanelProps, 'params'>) {
+function Rows({ groups, running, times }: Omit<GroupsPanelProps, 'params'>) {
   const byState = Map.groupBy(groups.rows, ({ state }) => state)
   const states = GROUP_STATES.filter((state) => byState.has(state))
   return (
@@ -72,6 +74,7 @@ function Rows({ groups, times }: Omit<GroupsPanelProps, 'params'>) {
             <GroupLine
               key={`${row.account} ${row.region} ${row.logGroup}`}
               row={row}
+              running={running}
               columns={COLUMNS}
               times={times}
             />
@@ -82,7 +85,7 @@ function Rows({ groups, times }: Omit<GroupsPanelProps, 'params'>) {
   )
 }
 
-function Pager({ groups, params }: Omit<GroupsPanelProps, 'times'>) {
+function Pager({ groups, params }: Pick<GroupsPanelProps, 'groups' | 'params'>) {
   const { page, pages, offset, rows, matching } = groups
   const href = (to: number) => hrefWith('/setup', params, { page: to === 1 ? null : String(to) })
   return (

@@ -3,6 +3,7 @@ import { Unknown } from '#components/ui/unknown.tsx'
 import type { OperationView, PlaceView, SetupData } from '#lib/domain/setup-views.ts'
 import { formatAgo, formatCount, formatDuration, formatPlural, formatRate } from '#lib/format.ts'
 import { formatPerSecond } from './amounts.ts'
+import { busiestOf } from './busiest.ts'
 import { OperationsTable } from './operations-table.tsx'
 import { placeName } from './place-name.ts'
 import { ProblemStrips } from './problem-text.tsx'
@@ -17,12 +18,13 @@ interface PlacesPanelProps {
 }
 
 const SHORT = 'counted for under a minute'
+const UNCOUNTED = 'nothing was counted here in this range'
 
 /** What is asked of AWS by account and region, against what is allowed there, and every throttle. */
 export function PlacesPanel({ data, strips, times }: PlacesPanelProps) {
   const { places, mode, quotaShare } = data
   const embedded = mode === 'embedded'
-  const recent = places[0]?.operations[0]?.recentMs
+  const recent = places.find(({ operations }) => operations.length > 0)?.operations[0]?.recentMs
   const sub = `${formatCount(places.length)} · requests of the range, all pipelines`
   return (
     <Panel id="places" title="Accounts and regions" sub={places.length === 0 ? null : sub}>
@@ -35,11 +37,11 @@ export function PlacesPanel({ data, strips, times }: PlacesPanelProps) {
       <PanelFoot>
         <span className="grow">
           {embedded
-            ? 'The embedded AWS has no quota. '
+            ? 'On the embedded AWS Onceboard keeps to no quota. '
             : `Onceboard allows itself ${formatRate(quotaShare)} of each quota (quotaShare): people and other tools need it too. `}
           {recent === undefined ? '' : `“Now” is the average of the last ${formatDuration(recent)}.`}
         </span>
-        {places.length === 0 ? null : <OperationsTable places={places} />}
+        {recent === undefined ? null : <OperationsTable places={places} />}
       </PanelFoot>
     </Panel>
   )
@@ -94,7 +96,9 @@ function Place({ place, embedded, times }: Omit<PlacesTableProps, 'places'> & { 
         {placeName(place)}
         <small>{parts.filter(Boolean).join(' · ')}</small>
       </th>
-      <td className="num p2">{formatCount(requests)}</td>
+      <td className="num p2">
+        {operations.length === 0 ? <Unknown reason={UNCOUNTED} /> : formatCount(requests)}
+      </td>
       <td className="num two">
         <Throttled operations={operations} times={times} />
       </td>
@@ -103,7 +107,7 @@ function Place({ place, embedded, times }: Omit<PlacesTableProps, 'places'> & { 
       </td>
       {embedded ? null : (
         <td>
-          <ShareUsed reads={reads} />
+          <ShareUsed operations={operations} />
         </td>
       )}
     </tr>
@@ -111,6 +115,7 @@ function Place({ place, embedded, times }: Omit<PlacesTableProps, 'places'> & { 
 }
 
 function Throttled({ operations, times }: Pick<PlaceView, 'operations'> & { readonly times: Times }) {
+  if (operations.length === 0) return <Unknown reason={UNCOUNTED} />
   const throttled = operations.reduce((sum, each) => sum + each.throttled, 0)
   const last = operations.reduce((most, each) => Math.max(most, each.lastThrottledHour ?? 0), 0)
   return (
@@ -127,7 +132,7 @@ interface Reads {
 }
 
 function ReadsNow({ reads }: Reads) {
-  if (reads === undefined) return <span className="muted">none</span>
+  if (reads === undefined) return <Unknown reason={UNCOUNTED} />
   const { perSecond, allowed, quota } = reads
   return (
     <>
@@ -141,7 +146,16 @@ function ReadsNow({ reads }: Reads) {
   )
 }
 
-function ShareUsed({ reads }: Reads) {
-  if (reads === undefined) return <ShareBar share={0} />
-  return reads.shareUsed === null ? <Unknown reason={SHORT} /> : <ShareBar share={reads.shareUsed} />
+/** Of whatever kind of request comes closest to what is allowed of it: reads, unless it says otherwise. */
+function ShareUsed({ operations }: Pick<PlaceView, 'operations'>) {
+  if (operations.length === 0) return <Unknown reason={UNCOUNTED} />
+  const busiest = busiestOf(operations)
+  if (busiest === null || busiest.shareUsed === null) return <Unknown reason={SHORT} />
+  const { operation, shareUsed } = busiest
+  return (
+    <span className="two">
+      <ShareBar share={shareUsed} />
+      {operation === 'FilterLogEvents' ? null : <small>{operation}</small>}
+    </span>
+  )
 }

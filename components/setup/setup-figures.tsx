@@ -2,8 +2,11 @@ import { Figure } from '#components/overview/figures.tsx'
 import type { OperationView, PlaceView, SetupData } from '#lib/domain/setup-views.ts'
 import { formatCount, formatDuration, formatPlural, formatRate } from '#lib/format.ts'
 import { formatDollars, formatPerSecond } from './amounts.ts'
+import { busiestOf } from './busiest.ts'
 import { placeName } from './place-name.ts'
 import { shortTime, type Times } from './times.ts'
+
+const READS = 'FilterLogEvents'
 
 interface SetupFiguresProps {
   readonly data: SetupData
@@ -63,17 +66,16 @@ function Lag({ places, times }: { readonly places: readonly PlaceView[]; readonl
 
 function Quota({ data: { places, mode, quotaShare } }: Pick<SetupFiguresProps, 'data'>) {
   const title = 'Quota used, highest'
-  const found = places.flatMap((place) => place.operations.map((operation) => ({ place, operation })))
-  const filter = found.filter(({ operation }) => operation.operation === 'FilterLogEvents')
   if (mode === 'embedded') {
-    const rate = filter.reduce((sum, { operation }) => sum + (operation.perSecond ?? 0), 0)
-    const detail = `${formatPerSecond(rate)} reads a second; the embedded AWS has no quota`
+    const reads = places.flatMap((place) => place.operations.filter(({ operation }) => operation === READS))
+    const rate = reads.reduce((sum, { perSecond }) => sum + (perSecond ?? 0), 0)
+    const detail = `${formatPerSecond(rate)} reads a second; on the embedded AWS no quota is kept to`
     return <Figure title={title} hue="c-neutral" value="none" detail={detail} />
   }
-  const [most] = filter
-    .filter(({ operation }) => operation.shareUsed !== null)
-    .sort((a, b) => (b.operation.shareUsed ?? 0) - (a.operation.shareUsed ?? 0))
-  if (most === undefined)
+  const most = places
+    .map((place) => ({ place, operation: busiestOf(place.operations) }))
+    .sort((a, b) => (b.operation?.shareUsed ?? -1) - (a.operation?.shareUsed ?? -1))[0]
+  if (most === undefined || most.operation === null)
     return (
       <Figure
         title={title}
@@ -94,9 +96,9 @@ function Quota({ data: { places, mode, quotaShare } }: Pick<SetupFiguresProps, '
   )
 }
 
-function rateOf({ perSecond, allowed }: OperationView): string {
+function rateOf({ operation, perSecond, allowed }: OperationView): string {
   if (perSecond === null || allowed === null) return ''
-  return `: ${formatPerSecond(perSecond)} of ${formatPerSecond(allowed)}/s`
+  return `: ${operation === READS ? '' : `${operation} `}${formatPerSecond(perSecond)} of ${formatPerSecond(allowed)}/s`
 }
 
 function Throttles({ places, times }: { readonly places: readonly PlaceView[]; readonly times: Times }) {
@@ -111,9 +113,11 @@ function Throttles({ places, times }: { readonly places: readonly PlaceView[]; r
       value={requests === 0 ? null : formatCount(throttled)}
       reason="nothing was asked in this range"
       detail={
-        throttled === 0
-          ? `of ${formatPlural(requests, 'request')} in the range`
-          : `of ${formatPlural(requests, 'request')}, last in the hour of ${shortTime(last, times)}`
+        requests === 0
+          ? 'nothing was asked in this range'
+          : throttled === 0
+            ? `of ${formatPlural(requests, 'request')} in the range`
+            : `of ${formatPlural(requests, 'request')}, last in the hour of ${shortTime(last, times)}`
       }
     />
   )
@@ -129,7 +133,9 @@ function Cost({ cost }: { readonly cost: SetupData['cost'] }) {
       reason="a day is told from five minutes on"
       detail={
         dollarsPerDay === null
-          ? `counted for ${formatDuration(countedMs)}; told from five minutes on`
+          ? countedMs === 0
+            ? 'nothing was counted in this range'
+            : `counted for ${formatDuration(countedMs)}; told from five minutes on`
           : `at the pace of the last ${formatDuration(countedMs)}${cost.firstRead ? ', first read included' : ''}`
       }
     />

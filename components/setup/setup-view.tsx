@@ -27,7 +27,7 @@ export function SetupView({ answer, params, now }: SetupViewProps) {
       <h1 className="vh">Setup</h1>
       <SetupFigures data={data} times={times} />
       <PlacesPanel data={data} strips={collector} times={times} />
-      <GroupsPanel groups={data.groups} params={params} times={times} />
+      <GroupsPanel groups={data.groups} running={data.collector.running} params={params} times={times} />
       <TablesPanel tables={data.tables} times={times} />
       <div className="halves">
         <StorePanel store={data.store} times={times} />
