@@ -11,6 +11,8 @@ export interface ChildSpec {
   /** Absolute path of the script that it runs. */
   readonly script: string
   readonly args?: readonly string[]
+  /** Node's own options. */
+  readonly nodeOptions?: readonly string[]
   readonly env: NodeJS.ProcessEnv
   /** It may come to its end by itself: exit code 0 is no crash. */
   readonly finishes?: boolean
@@ -30,7 +32,8 @@ export interface Child {
 
 /** Starts a child that ends with this process, its output prefixed with its name. `onTold`: a person's signal reached it. */
 export function startChild(spec: ChildSpec, write: (line: string) => void, onTold?: () => void): Child {
-  const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, spec.script, ...(spec.args ?? [])], {
+  const { nodeOptions = [], script, args = [] } = spec
+  const child = spawn(process.execPath, [...nodeOptions, '--import', EXIT_WITH_PARENT, script, ...args], {
     env: spec.env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
