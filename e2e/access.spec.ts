@@ -13,7 +13,6 @@ async function paths(page: Page): Promise<readonly string[]> {
     `/deliveries?from=all&delivery=${encodeURIComponent(id)}`,
     `/events/${encodeURIComponent(key)}?pipeline=invoice-files`,
     '/setup',
-    '/setup?q=no-such-group',
     '/nothing-here',
   ]
 }

@@ -23,7 +23,7 @@ test('while history is read, the Overview says how far and leads to each log gro
   page,
 }) => {
   await page.goto(fleet.url)
-  const line = page.getByRole('status').filter({ hasText: 'Reading history:' })
+  const line = page.getByRole('paragraph').filter({ hasText: 'Reading history:' })
   await expect(line).toContainText('22 of 200 log groups, back to')
   await line.getByRole('link', { name: 'Progress by log group' }).click()
   await expect(page).toHaveURL(/\/setup/)

@@ -21,7 +21,7 @@ export function BackfillLine({ backfill, params, zone, now }: BackfillLineProps)
   if (backfill === null) return null
   const { groups, of, halted, through, estimatedEnd } = backfill
   return (
-    <p className="backfill-line" role="status">
+    <p className="backfill-line">
       <Icon name="clock" size="sm" />
       <span>
         <b>Reading history:</b> {formatCount(groups)} of {formatPlural(of, 'log group')}
