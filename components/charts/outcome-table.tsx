@@ -4,10 +4,11 @@
  * and a refresh does not send them a second time. */
 
 import { TableTwin } from '#components/ui/table-twin.tsx'
-import type { Series, SeriesPoint } from '#lib/domain/views.ts'
+import type { SeriesPoint } from '#lib/domain/views.ts'
 import { formatCount, formatRate, formatSpan } from '#lib/format.ts'
 import type { Zone } from '#lib/format-time.ts'
 import { formatDate, formatMinute, formatZone } from '#lib/format-time.ts'
+import { type PackedSeries, unpackSeries } from './packed-series.ts'
 import { OUTCOME_FIELDS } from './series.ts'
 
 const NOTE: Readonly<Record<SeriesPoint['coverage'], string>> = {
@@ -18,7 +19,8 @@ const NOTE: Readonly<Record<SeriesPoint['coverage'], string>> = {
 }
 
 /** The chart's buckets as a table, newest first. */
-export function OutcomeTable({ series, zone }: { readonly series: Series; readonly zone: Zone }) {
+export function OutcomeTable({ packed, zone }: { readonly packed: PackedSeries; readonly zone: Zone }) {
+  const series = unpackSeries(packed)
   const name = formatZone(zone, series.points.at(-1)?.t ?? 0)
   const head = [
     `From (${name})`,

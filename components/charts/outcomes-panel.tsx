@@ -11,6 +11,7 @@ import { OutcomeBars, RateLines } from './lazy-plots.tsx'
 import { RateLegend, VolumeLegend } from './legend.tsx'
 import type { MarkHref } from './mark-lane.tsx'
 import { OutcomeTable } from './outcome-table.tsx'
+import { type PackedSeries, packSeries } from './packed-series.ts'
 import { PlotFrame } from './plot-frame.tsx'
 import { niceTicks } from './scale.ts'
 import { coarsen, stackHeight } from './series.ts'
@@ -34,10 +35,14 @@ interface OutcomesPanelProps {
   readonly note: ReactNode
 }
 
+type DrawnProps = OutcomesPanelProps & { readonly packed: PackedSeries }
+
 /** Outcomes over time: the stack or the rates, what is rare in lanes below, and the same as a table. */
 export function OutcomesPanel(props: OutcomesPanelProps) {
   const { title, series, zone, view, viewHref, strips, instead, note } = props
   const narrow = coarsen(series)
+  // Once, so that the plot and the table share what is sent.
+  const packed = packSeries(series)
   return (
     <Panel
       id="outcomes"
@@ -48,11 +53,15 @@ export function OutcomesPanel(props: OutcomesPanelProps) {
       {strips}
       {instead ?? (
         <>
-          {view === 'volume' ? <Volume {...props} narrow={narrow} /> : <Rate {...props} />}
+          {view === 'volume' ? (
+            <Volume {...props} narrow={narrow} packed={packed} />
+          ) : (
+            <Rate {...props} packed={packed} />
+          )}
           <PanelFoot>
             <span>{note}</span>
             <span className="grow" />
-            <OutcomeTable series={series} zone={zone} />
+            <OutcomeTable packed={packed} zone={zone} />
           </PanelFoot>
         </>
       )}
@@ -60,7 +69,7 @@ export function OutcomesPanel(props: OutcomesPanelProps) {
   )
 }
 
-function Volume({ series, totals, zone, hrefOf, narrow }: OutcomesPanelProps & { readonly narrow: Series }) {
+function Volume({ series, packed, totals, zone, hrefOf, narrow }: DrawnProps & { readonly narrow: Series }) {
   const ticksOf = (one: Series) => niceTicks(Math.max(0, ...one.points.map(stackHeight)))
   const [ticks, narrowTicks] = [ticksOf(series), ticksOf(narrow)]
   const same = narrow === series
@@ -76,7 +85,7 @@ function Volume({ series, totals, zone, hrefOf, narrow }: OutcomesPanelProps & {
         label={volumeFinding(series, zone)}
       >
         <OutcomeBars
-          series={series}
+          packed={packed}
           zone={zone}
           top={ticks.at(-1) ?? 1}
           narrowTop={narrowTicks.at(-1) ?? 1}
@@ -87,7 +96,7 @@ function Volume({ series, totals, zone, hrefOf, narrow }: OutcomesPanelProps & {
   )
 }
 
-function Rate({ series, totals, zone, hrefOf }: OutcomesPanelProps) {
+function Rate({ series, packed, totals, zone, hrefOf }: DrawnProps) {
   const highest = Math.max(
     0,
     ...series.points.flatMap((point) => [point.duplicateRate ?? 0, point.retryRate ?? 0]),
@@ -105,7 +114,7 @@ function Rate({ series, totals, zone, hrefOf }: OutcomesPanelProps) {
         zone={zone}
         label={rateFinding(series, totals, zone)}
       >
-        <RateLines series={series} zone={zone} top={ticks.at(-1) ?? 1} />
+        <RateLines packed={packed} zone={zone} top={ticks.at(-1) ?? 1} />
       </PlotFrame>
       <Lanes series={series} narrow={series} zone={zone} hrefOf={hrefOf} />
     </>

@@ -1,11 +1,12 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { Bar, BarChart, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { MARK_LOOK } from '#components/ui/outcome.tsx'
-import type { Series, SeriesPoint } from '#lib/domain/views.ts'
+import type { SeriesPoint } from '#lib/domain/views.ts'
 import type { Zone } from '#lib/format-time.ts'
 import { BucketTip } from './bucket-tip.tsx'
+import { type PackedSeries, unpackSeries } from './packed-series.ts'
 import { coarsen, OUTCOME_FIELDS } from './series.ts'
 
 const NARROW = '(max-width: 639px)'
@@ -24,7 +25,7 @@ function useNarrow(): boolean {
 }
 
 interface PlotProps {
-  readonly series: Series
+  readonly packed: PackedSeries
   readonly zone: Zone
   /** The value at the plot's upper edge, as its frame drew the axis. */
   readonly top: number
@@ -36,8 +37,9 @@ interface OutcomeBarsProps extends PlotProps {
 }
 
 /** Deliveries per bucket, stacked by outcome. */
-export function OutcomeBars({ series, zone, top, narrowTop }: OutcomeBarsProps) {
+export function OutcomeBars({ packed, zone, top, narrowTop }: OutcomeBarsProps) {
   const narrow = useNarrow()
+  const series = useMemo(() => unpackSeries(packed), [packed])
   const shown = narrow ? coarsen(series) : series
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -67,7 +69,8 @@ export function OutcomeBars({ series, zone, top, narrowTop }: OutcomeBarsProps) 
 }
 
 /** Duplicate rate (solid) and retry rate (dashed) per bucket; a line breaks where its rate is not known. */
-export function RateLines({ series, zone, top }: PlotProps) {
+export function RateLines({ packed, zone, top }: PlotProps) {
+  const series = useMemo(() => unpackSeries(packed), [packed])
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={series.points} margin={NO_MARGIN}>

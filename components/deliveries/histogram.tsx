@@ -1,4 +1,5 @@
 import { OutcomeTable } from '#components/charts/outcome-table.tsx'
+import { packSeries } from '#components/charts/packed-series.ts'
 import { XAxis } from '#components/charts/plot-frame.tsx'
 import { coarsen, isUnread, OUTCOME_FIELDS, stackHeight } from '#components/charts/series.ts'
 import { UnreadBands } from '#components/charts/unread-bands.tsx'
@@ -91,5 +92,5 @@ export function Histogram({ series, zone }: HistogramProps) {
 }
 
 export function HistogramTable({ series, zone }: HistogramProps) {
-  return series.points.length === 0 ? null : <OutcomeTable series={series} zone={zone} />
+  return series.points.length === 0 ? null : <OutcomeTable packed={packSeries(series)} zone={zone} />
 }
