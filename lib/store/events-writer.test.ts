@@ -11,6 +11,7 @@ import { whole } from '#lib/domain/whole.ts'
 import { Catalog } from './catalog.ts'
 import { Database } from './database.ts'
 import { openEventsWriter } from './events-writer.ts'
+import { PLACE_TABLES } from './hash-index.ts'
 import { lineOfTrace } from './kept-line.ts'
 import { LEVELS } from './schema.ts'
 import { type ScenarioLine, scenarioLines, scenarioReplays, scenarioRules } from './testing/scenario.ts'
@@ -89,9 +90,8 @@ function lineText(db: Database, row: Trace): string | null {
 
 /** Every row stands in the index as often as it has a key and ids. */
 function isFound(db: Database, id: number, times: number): boolean {
-  const sql =
-    'SELECT (SELECT count(*) FROM place_hot WHERE id = ?) + (SELECT count(*) FROM place_cold WHERE id = ?) AS found'
-  return db.get<{ found: number }>(sql, id, id)?.found === times
+  const each = PLACE_TABLES.map((table) => `(SELECT count(*) FROM ${table} WHERE id = ?1)`)
+  return db.get<{ found: number }>(`SELECT ${each.join(' + ')} AS found`, id)?.found === times
 }
 
 function expected(lines: readonly ScenarioLine[], rules: PipelineRules, replays: readonly string[]) {

@@ -3,14 +3,14 @@ import type { Database } from './database.ts'
 /*
  * Rows by key and by transport id. An ordinary index over text would be most of the file, and at ten million rows every
  * insert would touch another page of it. Here a hash of 31 bits leads to row ids, which are verified against the row.
- * New entries go to a small table and are merged into the large one in slices of the hash's space, so that each touched
- * page of the large one takes many entries at once.
+ * Entries begin in a small table and are merged into a larger and then the largest one, in slices of the hash's space:
+ * so each page that is written takes many entries at once, and no batch waits for a merge.
  */
 
-/** Entries in the small table at which merging keeps pace with inserting. */
-const HOT_ENTRIES = 400_000
-/** Below it nothing is merged: the small table alone is as fast. */
-const MERGE_FROM = 50_000
+/** The tables, smallest first, and how many entries the first ones hold where merging keeps pace with inserting. */
+export const PLACE_TABLES = ['place_hot', 'place_warm', 'place_cold'] as const
+const ROOM = [40_000, 800_000] as const
+
 /** Hashes and one bit more, as signed numbers of four bytes. */
 const SPACE = 2 ** 32
 const LEAST = -(2 ** 31)
@@ -37,36 +37,33 @@ function hash31(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 1
 }
 
-/** Statements in both tables; a reader of the store shares them. */
-export const PLACES_SQL =
-  'SELECT id FROM place_hot WHERE hash = ? AND id >= ? AND id < ? UNION ALL SELECT id FROM place_cold WHERE hash = ? AND id >= ? AND id < ?'
+const ALL_PLACES = PLACE_TABLES.map(
+  (table) => `SELECT id FROM ${table} WHERE hash = ?1 AND id >= ?2 AND id < ?3`,
+)
+const ANY_PLACE = PLACE_TABLES.map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE hash = value)`)
 
 export class HashIndex {
   readonly #db: Database
-  #hotEntries: number
-  /** Where in the hash's space the next slice begins. */
-  #next = LEAST
+  #merges: readonly Merge[] = []
 
   constructor(db: Database) {
     this.#db = db
-    this.#hotEntries = db.get<{ entries: number }>('SELECT count(*) AS entries FROM place_hot')?.entries ?? 0
+    this.recount()
   }
 
   add(hash: number, id: number): void {
-    this.#hotEntries += this.#db.run('INSERT OR IGNORE INTO place_hot VALUES (?, ?)', hash, id).changes
+    this.#db.run('INSERT OR IGNORE INTO place_hot VALUES (?, ?)', hash, id)
   }
 
   remove(hash: number, id: number): void {
-    this.#hotEntries -= this.#db.run('DELETE FROM place_hot WHERE hash = ? AND id = ?', hash, id).changes
-    this.#db.run('DELETE FROM place_cold WHERE hash = ? AND id = ?', hash, id)
+    for (const table of PLACE_TABLES) this.#db.run(`DELETE FROM ${table} WHERE hash = ? AND id = ?`, hash, id)
   }
 
   /** Those of the hashes that lead to any row. One statement for a whole batch. */
   known(hashes: readonly number[]): Set<number> {
     if (hashes.length === 0) return new Set()
     const rows = this.#db.all<{ hash: number }>(
-      `SELECT value AS hash FROM json_each(?)
-       WHERE EXISTS (SELECT 1 FROM place_hot WHERE hash = value) OR EXISTS (SELECT 1 FROM place_cold WHERE hash = value)`,
+      `SELECT value AS hash FROM json_each(?) WHERE ${ANY_PLACE.join(' OR ')}`,
       JSON.stringify(hashes),
     )
     return new Set(rows.map(({ hash }) => hash))
@@ -74,7 +71,7 @@ export class HashIndex {
 
   /** Ids in [from, to), oldest first. */
   within(hash: number, from: number, to: number): number[] {
-    const rows = this.#db.all<{ id: number }>(`${PLACES_SQL} ORDER BY 1`, hash, from, to, hash, from, to)
+    const rows = this.#db.all<{ id: number }>(`${ALL_PLACES.join(' UNION ALL ')} ORDER BY 1`, hash, from, to)
     return rows.map(({ id }) => id)
   }
 
@@ -88,30 +85,60 @@ export class HashIndex {
   }
 
   #either(best: 'max' | 'min', compare: '<' | '>=', hash: number, id: number): number | null {
-    const one = (table: string) =>
-      `(SELECT ${best}(id) AS id FROM ${table} WHERE hash = ? AND id ${compare} ?)`
-    const sql = `SELECT ${best}(id) AS id FROM (SELECT id FROM ${one('place_hot')} UNION ALL SELECT id FROM ${one('place_cold')})`
-    return this.#db.get<{ id: number | null }>(sql, hash, id, hash, id)?.id ?? null
+    const each = PLACE_TABLES.map(
+      (table) =>
+        `SELECT * FROM (SELECT ${best}(id) AS id FROM ${table} WHERE hash = ?1 AND id ${compare} ?2)`,
+    )
+    const sql = `SELECT ${best}(id) AS id FROM (${each.join(' UNION ALL ')})`
+    return this.#db.get<{ id: number | null }>(sql, hash, id)?.id ?? null
   }
 
-  /** Moves a slice as large as what was added since, so that the small table neither grows nor has to be moved at once. */
+  /** Passes on slices as large as what was added since, so that no table grows and none has to be moved at once. */
   merge(added: number): void {
-    if (this.#hotEntries < MERGE_FROM || added === 0) return
-    const share = Math.min(1, (added / HOT_ENTRIES) * Math.max(1, this.#hotEntries / HOT_ENTRIES))
-    const from = this.#next
-    const to = Math.min(LEAST + SPACE, from + Math.ceil(share * SPACE))
-    this.#db.run(
-      'INSERT OR IGNORE INTO place_cold SELECT hash, id FROM place_hot WHERE hash >= ? AND hash < ?',
-      from,
-      to,
-    )
-    this.#hotEntries -= this.#db.run('DELETE FROM place_hot WHERE hash >= ? AND hash < ?', from, to).changes
-    this.#next = to >= LEAST + SPACE ? LEAST : to
+    let coming = added
+    for (const merge of this.#merges) coming = merge.pass(coming)
   }
 
   /** After a rolled back transaction. */
   recount(): void {
-    this.#hotEntries =
-      this.#db.get<{ entries: number }>('SELECT count(*) AS entries FROM place_hot')?.entries ?? 0
+    this.#merges = ROOM.map(
+      (room, level) => new Merge(this.#db, PLACE_TABLES[level], PLACE_TABLES[level + 1], room),
+    )
+  }
+}
+
+type PlaceTable = (typeof PLACE_TABLES)[number] | undefined
+
+/** From one table to the next, slice after slice of the hash's space, around and around. */
+class Merge {
+  readonly #db: Database
+  readonly #from: PlaceTable
+  readonly #to: PlaceTable
+  readonly #room: number
+  #entries: number
+  /** Where in the hash's space the next slice begins. */
+  #next = LEAST
+
+  constructor(db: Database, from: PlaceTable, to: PlaceTable, room: number) {
+    this.#db = db
+    this.#from = from
+    this.#to = to
+    this.#room = room
+    this.#entries = db.get<{ entries: number }>(`SELECT count(*) AS entries FROM ${from}`)?.entries ?? 0
+  }
+
+  /** So many entries came; answers how many went on. */
+  pass(came: number): number {
+    this.#entries += came
+    if (this.#entries < this.#room || came === 0) return 0
+    const share = Math.min(1, (came / this.#room) * (this.#entries / this.#room))
+    const from = this.#next
+    const to = Math.min(LEAST + SPACE, from + Math.ceil(share * SPACE))
+    const slice = `FROM ${this.#from} WHERE hash >= ? AND hash < ?`
+    this.#db.run(`INSERT OR IGNORE INTO ${this.#to} SELECT hash, id ${slice}`, from, to)
+    const { changes } = this.#db.run(`DELETE ${slice}`, from, to)
+    this.#entries -= changes
+    this.#next = to >= LEAST + SPACE ? LEAST : to
+    return changes
   }
 }

@@ -7,7 +7,7 @@ import { TRACE_SCHEMA } from './trace-schema.ts'
  * events.db: everything here was read from AWS and can be read again. Instants are ms since the epoch, durations ms.
  * Counts are kept by difference (see rollup): the writer is the only one who writes here.
  */
-export const EVENTS_SCHEMA_VERSION = 5
+export const EVENTS_SCHEMA_VERSION = 6
 
 /** Rollups are kept per bucket of these lengths, ms; each divides the next. */
 export const ROLLUP_LEVELS = {

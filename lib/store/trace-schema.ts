@@ -1,3 +1,4 @@
+import { PLACE_TABLES } from './hash-index.ts'
 import { markSql } from './marks.ts'
 import { ROW_ID_EPOCH, ROW_ID_SLOTS } from './row-id.ts'
 
@@ -53,9 +54,11 @@ export const TRACE_SCHEMA = `
   CREATE TABLE version (id INTEGER PRIMARY KEY, text TEXT);
   CREATE UNIQUE INDEX version_text ON version (coalesce(text, char(0)));
 
-  -- Row ids by the hash of a key or transport id (hash-index.ts): new ones in hot, merged into cold slice by slice.
-  CREATE TABLE place_hot (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id)) WITHOUT ROWID;
-  CREATE TABLE place_cold (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id)) WITHOUT ROWID;
+  -- Row ids by the hash of a key or transport id (hash-index.ts): new ones in the first, passed on slice by slice.
+  ${PLACE_TABLES.map(
+    (table) =>
+      `CREATE TABLE ${table} (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id)) WITHOUT ROWID;`,
+  ).join('\n  ')}
 
   -- Signals of runs that are not plain, or not whole yet. time, ingestion_time: ms.
   CREATE TABLE signal (

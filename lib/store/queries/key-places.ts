@@ -1,5 +1,5 @@
 import type { Range } from '#lib/domain/answer.ts'
-import { keyHash, transportHash } from '../hash-index.ts'
+import { keyHash, PLACE_TABLES, transportHash } from '../hash-index.ts'
 import { CODES } from '../outcome-codes.ts'
 import type { Snapshot } from './reader.ts'
 import { number } from './row.ts'
@@ -17,7 +17,7 @@ export function placesOfKey(
   const bounds = idBounds(range)
   const hashes = [true, false].map((processed) => keyHash(pipelineId, key, processed))
   const newest = hashes.flatMap((hash) =>
-    ['place_hot', 'place_cold'].flatMap((table) =>
+    PLACE_TABLES.flatMap((table) =>
       snapshot.all(
         `SELECT d.id FROM ${table} p CROSS JOIN delivery d ON d.id = p.id WHERE p.hash = ? AND p.id >= ? AND p.id < ? AND ${OF_KEY}
          AND d.time >= ? AND d.time < ? ORDER BY p.id DESC LIMIT ?`,
@@ -41,7 +41,7 @@ export function placesOfKey(
 /** ms; when the key was first processed; null: never, as far as is known. */
 export function firstProcessed(snapshot: Snapshot, pipelineId: number, key: string): number | null {
   const hash = keyHash(pipelineId, key, true)
-  const times = ['place_hot', 'place_cold'].flatMap((table) => {
+  const times = PLACE_TABLES.flatMap((table) => {
     const row = snapshot.get(
       `SELECT d.time FROM ${table} p CROSS JOIN trace d ON d.id = p.id
        WHERE p.hash = ? AND ${OF_KEY} AND d.outcome = ${CODES.processed} ORDER BY p.id LIMIT 1`,
@@ -69,9 +69,9 @@ export function placesOfTransports(
   const hashes = JSON.stringify(transports.map((transport) => transportHash(pipelineId, transport)))
   return snapshot
     .all(
-      `SELECT id FROM place_hot WHERE hash IN (SELECT value FROM json_each(?))
-       UNION SELECT id FROM place_cold WHERE hash IN (SELECT value FROM json_each(?))`,
-      hashes,
+      PLACE_TABLES.map(
+        (table) => `SELECT id FROM ${table} WHERE hash IN (SELECT value FROM json_each(?1))`,
+      ).join(' UNION '),
       hashes,
     )
     .map((row) => number(row, 'id'))
