@@ -99,10 +99,18 @@ test.each<[string, Made, readonly string[], object]>([
     {
       keys: ['id'],
       ttl: 'expiration',
-      items: [{ id: 'pay#abc', status: 'COMPLETED', expiration: LATER, data: '{}' }],
+      items: [
+        {
+          id: 'pay#abc',
+          status: 'COMPLETED',
+          expiration: LATER,
+          in_progress_expiration: NOW * 1_000,
+          data: '{}',
+        },
+      ],
     },
     ['pay#abc'],
-    { kind: 'powertools', id: '{key}', expiry: 'expiration', status: 'status' },
+    { kind: 'powertools', id: '{key}', expiry: 'expiration', status: 'status', processedAt: null },
   ],
   [
     'powertools_composite',

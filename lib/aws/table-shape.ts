@@ -62,7 +62,9 @@ export function shapeOf(
     candidates.find((name) => items.some((item) => item[name] !== undefined)) ?? null
   const status = used(names.status) ?? unusualStatus(items)
   const expiry = used(names.expiry)
-  const processedAt = used(names.processedAt) ?? unusualInstant(items, [expiry, table.partitionKey.name])
+  // What an attribute is known to be it is not besides.
+  const taken = [...names.expiry, ...names.inProgressExpiry, table.partitionKey.name]
+  const processedAt = used(names.processedAt) ?? unusualInstant(items, taken)
   return {
     kind: kindOf(table, items, { status, expiry }),
     id: recipe ?? settings.id ?? KEY_ITSELF,
