@@ -11,7 +11,7 @@ import { EVERY_SOURCE_ID, wholeSourceId } from '../schema.ts'
 import { piecesOf } from './pieces.ts'
 import type { Snapshot } from './reader.ts'
 import { number, type Row } from './row.ts'
-import { and, inRange, rowCondition } from './row-filter.ts'
+import { and, inRange, ofOutcomes, rowCondition } from './row-filter.ts'
 
 /** What one source counts in one bucket. Replays are cells of their own. */
 export interface Cell {
@@ -97,13 +97,17 @@ function wholesOf(snapshot: Snapshot, ids: readonly number[]): ReadonlyMap<numbe
 }
 
 function rowCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
-  const where = and([inRange(range, query.sourceIds), rowCondition(query.filters)])
+  const { outcomes } = query.filters
+  const place =
+    outcomes.length > 0 ? ofOutcomes(range, query.sourceIds, outcomes) : inRange(range, query.sourceIds)
+  const where = and([place, rowCondition({ ...query.filters, outcomes: [] })])
+  const rowsOf = outcomes.length > 0 ? 'trace d INDEXED BY trace_source' : 'trace d'
   const rows = snapshot.all(
     `SELECT d.source_id, d.replay, ${bucketSql('d.time', query)} AS t, count(*) AS deliveries,
        ${OUTCOME_SQL}, total(d.retry) AS retries,
        sum(d.judged_by > 0) AS transport_known, sum(d.judged_by = 1) AS request_only, total(d.breach) AS breaches, sum(d.breach IS NULL) AS unjudged,
-       total(d.rewrite) AS rewrites, 0 AS silent, sum(d.unfit) AS unfit
-     FROM delivery d WHERE ${where.sql} GROUP BY d.source_id, d.replay, t`,
+       total(d.rewrite) AS rewrites, 0 AS silent, sum(${isMarked('unfit')}) AS unfit
+     FROM ${rowsOf} WHERE d.outcome IS NOT NULL AND ${where.sql} GROUP BY d.source_id, d.replay, t`,
     ...bucketValues(query),
     ...where.values,
   )

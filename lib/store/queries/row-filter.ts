@@ -42,6 +42,21 @@ export function ofOutcome(range: Range, sourceId: number, outcome: Outcome): Con
   }
 }
 
+/** The same of several sources and outcomes. */
+export function ofOutcomes(
+  range: Range,
+  sourceIds: readonly number[],
+  outcomes: readonly Outcome[],
+): Condition {
+  const ids = idBounds(range)
+  const codes = outcomes.map((outcome) => CODES[outcome])
+  return {
+    sql: `d.source_id IN (SELECT value FROM json_each(?)) AND d.outcome IN (SELECT value FROM json_each(?))
+      AND d.id >= ? AND d.id < ? AND d.time >= ? AND d.time < ?`,
+    values: [JSON.stringify(sourceIds), JSON.stringify(codes), ids.from, ids.to, range.from, range.to],
+  }
+}
+
 export function replayCondition(mode: ReplayMode): Condition {
   return and(REPLAY_SQL[mode].map((sql) => ({ sql, values: [] })))
 }
