@@ -1,3 +1,5 @@
+import { FiguresSkeleton } from '#components/shell/figures-skeleton.tsx'
+
 const FIGURES = [
   'Log groups',
   'Furthest behind',
@@ -12,19 +14,7 @@ const ROWS = [120, 200, 164] as const
 export function SetupSkeleton() {
   return (
     <main className="page" id="content" aria-busy="true" aria-label="Reading">
-      <dl className="figures">
-        {FIGURES.map((title) => (
-          <div key={title} className="fig c-neutral">
-            <dt>{title}</dt>
-            <dd className="v">
-              <span className="sk" style={{ width: 88 }} />
-            </dd>
-            <dd className="d">
-              <span className="sk" style={{ width: 120 }} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FiguresSkeleton titles={FIGURES} />
       {PANELS.map((title) => (
         <section key={title} className="panel">
           <div className="panel-head">

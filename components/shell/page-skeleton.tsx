@@ -1,3 +1,5 @@
+import { FiguresSkeleton } from './figures-skeleton.tsx'
+
 const FIGURES = ['Deliveries', 'Duplicate rate', 'Retry rate', 'Breaches', 'Suspected loss'] as const
 const BARS = Array.from({ length: 72 }, (_, index) => Math.round(42 + 16 * Math.sin(index / 11)))
 const ROWS = [44, 92, 148, 80, 112] as const
@@ -6,19 +8,7 @@ const ROWS = [44, 92, 148, 80, 112] as const
 export function PageSkeleton() {
   return (
     <main className="page" id="content" aria-busy="true" aria-label="Reading">
-      <dl className="figures">
-        {FIGURES.map((title) => (
-          <div key={title} className="fig c-neutral">
-            <dt>{title}</dt>
-            <dd className="v">
-              <span className="sk" style={{ width: 88 }} />
-            </dd>
-            <dd className="d">
-              <span className="sk" style={{ width: 120 }} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FiguresSkeleton titles={FIGURES} />
       <section className="panel">
         <div className="panel-head">
           <span className="sk" style={{ width: 140 }} />

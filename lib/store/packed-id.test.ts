@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { packBeside, packEventId, packUuid, unpackBeside, unpackEventId, unpackUuid } from './packed-id.ts'
+import { packRun, packUuid, unpackBeside, unpackEventId, unpackUuid } from './packed-id.ts'
 
 /** From the AWS documentation of subscription filters. */
 const TIME = 1_432_826_855_000
@@ -13,10 +13,10 @@ const DOCUMENTED = [
 test('a documented event id is its time and 16 bytes more, and beside another of its request a small number', () => {
   const [first, , third] = DOCUMENTED.map((eventId) => ({ eventId, time: TIME }))
   if (!first || !third) throw new Error('no sample')
-  const packed = packEventId(first)
+  const { own: packed, report } = packRun(first, TIME, first.eventId, TIME, third.eventId)
   expect(packed).toHaveLength(16)
   expect(unpackEventId(packed, TIME)).toBe(first.eventId)
-  expect(packBeside(third, first)).toBe(2)
+  expect(report).toBe(2)
   expect(unpackBeside(2, TIME, packed)).toBe(third.eventId)
 })
 
@@ -40,8 +40,10 @@ const anyId = fc.oneof(
 test('what is packed comes out as it was', () => {
   fc.assert(
     fc.property(anyId, anyId, (one, other) => {
-      expect(unpackEventId(packEventId(one), one.time)).toBe(one.eventId)
-      expect(unpackBeside(packBeside(one, other), one.time, packEventId(other))).toBe(one.eventId)
+      const { own, opening, report } = packRun(other, one.time, one.eventId, one.time, one.eventId)
+      expect(unpackEventId(own, other.time)).toBe(other.eventId)
+      expect(unpackBeside(opening, one.time, own)).toBe(one.eventId)
+      expect(unpackBeside(report ?? '', one.time, own)).toBe(one.eventId)
     }),
   )
 })

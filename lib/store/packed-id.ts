@@ -20,11 +20,6 @@ const REST = (1n << TIME_SHIFT) - 1n
 const REQUEST_SHIFT = 16n
 const DECIMAL = /^[1-9]\d{43,59}$/
 
-export function packEventId(id: Known): PackedId {
-  const rest = restOf(id)
-  return rest === null ? id.eventId : bytesOf(rest)
-}
-
 export function unpackEventId(packed: PackedId, time: number): string {
   return typeof packed === 'string' ? packed : decimal(time, numberOf(packed))
 }
@@ -43,11 +38,6 @@ export function packRun(
     opening: openEvent === own.eventId ? besideItself(own, ownRest) : beside(openTime, openEvent, ownRest),
     report: endTime === null || endEvent === null ? null : beside(endTime, endEvent, ownRest),
   }
-}
-
-/** `own` stands in the same row, packed by itself. */
-export function packBeside(id: Known, own: Known): BesideId {
-  return beside(id.time, id.eventId, restOf(own))
 }
 
 function besideItself(own: Known, ownRest: bigint | null): BesideId {
