@@ -46,7 +46,7 @@ export function countedIn(
       range: { from: 0, to: Date.UTC(2100, 0, 1) },
       bucketMs: null,
       sourceIds: [...names.keys()],
-      filters: { outcomes: [], labels: [], q: [] },
+      filters: { outcomes: [], labels: [], q: [], replays: 'include' },
     })
     return new Map(
       cells.map(({ sourceId, sums }) => [

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Child, ROOT, startChild, stopChild } from '#lib/cli/child.ts'
+import { type ChildSpec, ROOT, startChild, stopChild } from '#lib/cli/child.ts'
+import { HEAP_OPTIONS } from '#lib/cli/heap.ts'
 import { type ProcessUsage, usageOf } from './usage-of.ts'
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
@@ -11,17 +12,14 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** One of bin/'s programs, of this folder or of a copy of it, once it says that it is ready. */
+/** One of bin/'s programs as npm would start it, of this folder or of a copy of it, once it says that it is ready. */
 export async function startProgram(
   name: string,
   env: Readonly<Record<string, string>>,
   root: string = ROOT,
 ): Promise<Program> {
   const lines: string[] = []
-  const child: Child = startChild(
-    { name, script: join(root, `bin/${name}.js`), env: { ...bareEnvironment(), ...CREDENTIALS, ...env } },
-    (line) => lines.push(line),
-  )
+  const child = startChild(specOf(name, env, root), (line) => lines.push(line))
   const said = () => lines.slice(-10).join('\n')
   if (!(await child.ready)) throw new Error(`${name} did not start: ${said()}`)
   return { pid: child.process.pid, said, stop: () => stopChild(child, 5_000) }
@@ -34,10 +32,7 @@ export async function runProgram(
 ): Promise<{ readonly ms: number; readonly usage: ProcessUsage | null }> {
   const lines: string[] = []
   const began = performance.now()
-  const child = startChild(
-    { name, script: join(ROOT, `bin/${name}.js`), env: { ...bareEnvironment(), ...CREDENTIALS, ...env } },
-    (line) => lines.push(line),
-  )
+  const child = startChild(specOf(name, env, ROOT), (line) => lines.push(line))
   let usage: ProcessUsage | null = null
   // Afterwards nobody can tell.
   const look = setInterval(() => {
@@ -47,6 +42,16 @@ export async function runProgram(
   clearInterval(look)
   if (code !== 0) throw new Error(`${name} ended with ${signal ?? code}: ${lines.slice(-10).join('\n')}`)
   return { ms: performance.now() - began, usage }
+}
+
+function specOf(name: string, env: Readonly<Record<string, string>>, root: string): ChildSpec {
+  const heaps: Readonly<Record<string, readonly string[]>> = HEAP_OPTIONS
+  return {
+    name,
+    script: join(root, `bin/${name}.js`),
+    nodeOptions: heaps[name] ?? [],
+    env: { ...bareEnvironment(), ...CREDENTIALS, ...env },
+  }
 }
 
 /** Nothing of the user's own Onceboard or AWS. */

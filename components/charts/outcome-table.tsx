@@ -1,8 +1,9 @@
 'use client'
 
-/* Drawn by the server too. As a client component its rows come from the series that the chart has already been sent,
- * and a refresh does not send them a second time. */
+/* Its rows come from the series that the chart has already been sent, and are made when someone opens it: closed, they
+ * would be a third of the page. */
 
+import { useState } from 'react'
 import { TableTwin } from '#components/ui/table-twin.tsx'
 import type { SeriesPoint } from '#lib/domain/views.ts'
 import { formatCount, formatRate, formatSpan } from '#lib/format.ts'
@@ -20,8 +21,9 @@ const NOTE: Readonly<Record<SeriesPoint['coverage'], string>> = {
 
 /** The chart's buckets as a table, newest first. */
 export function OutcomeTable({ packed, zone }: { readonly packed: PackedSeries; readonly zone: Zone }) {
-  const series = unpackSeries(packed)
-  const name = formatZone(zone, series.points.at(-1)?.t ?? 0)
+  const [open, setOpen] = useState(false)
+  const points = open ? unpackSeries(packed).points : []
+  const name = formatZone(zone, points.at(-1)?.t ?? 0)
   const head = [
     `From (${name})`,
     ...OUTCOME_FIELDS.map(({ mark }) => mark),
@@ -29,16 +31,17 @@ export function OutcomeTable({ packed, zone }: { readonly packed: PackedSeries; 
     'breach',
     'duplicate rate',
   ]
-  const rows = [...series.points].reverse().map((point) => ({
+  const rows = [...points].reverse().map((point) => ({
     key: String(point.t),
     name: `${formatDate(point.t, zone)} ${formatMinute(point.t, zone)}${NOTE[point.coverage]}`,
     cells: point.coverage === 'none' ? head.slice(1).map(() => '—') : cellsOf(point),
   }))
   return (
     <TableTwin
-      caption={`Outcomes per ${formatSpan(series.bucketMs)}, newest first`}
+      caption={`Outcomes per ${formatSpan(packed.bucketMs)}, newest first`}
       head={head}
       rows={rows}
+      onToggle={setOpen}
     />
   )
 }

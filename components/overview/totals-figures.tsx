@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { isUnread } from '#components/charts/series.ts'
 import { SparkBars, Sparkline } from '#components/charts/sparkline.tsx'
 import type { Range } from '#lib/domain/answer.ts'
-import type { Series, SeriesPoint, Totals } from '#lib/domain/views.ts'
+import type { Counts, Series, SeriesPoint, Totals } from '#lib/domain/views.ts'
 import {
   formatChange,
   formatCount,
@@ -18,7 +18,7 @@ const UNREAD = 'this range was not read'
 
 interface TotalsFiguresProps {
   readonly totals: Totals
-  readonly previous: Totals | null
+  readonly previous: Counts | null
   readonly series: Series
   readonly range: Range
   /** Where the breaches are: "all in marketplace". */
@@ -68,7 +68,7 @@ export function TotalsFigures({ totals, previous, series, range, breachPlace }: 
 
 interface PartProps {
   readonly totals: Totals
-  readonly previous: Totals | null
+  readonly previous: Counts | null
   readonly span: string
   readonly points: readonly SeriesPoint[]
   /** Nothing of the range was read. */

@@ -12,13 +12,14 @@ interface TableTwinProps {
     readonly name: string
     readonly cells: readonly ReactNode[]
   }[]
+  readonly onToggle?: (open: boolean) => void
 }
 
-/** The data beside a chart as a real table, closed at first: for readers, for no script, for copying. */
-export function TableTwin({ caption, summary = 'Show as table', head, rows }: TableTwinProps) {
+/** The data beside a chart as a real table, closed at first: for readers, for copying. */
+export function TableTwin({ caption, summary = 'Show as table', head, rows, onToggle }: TableTwinProps) {
   const [first, ...rest] = head
   return (
-    <details className="twin">
+    <details className="twin" onToggle={onToggle && ((event) => onToggle(event.currentTarget.open))}>
       <summary>
         <Icon name="table" size="sm" />
         {summary}

@@ -3,6 +3,7 @@ import type { Configuration } from '#lib/config/configuration.ts'
 import { addressOf, untilItAnswers } from './address.ts'
 import { type ChildSpec, ROOT } from './child.ts'
 import { childEnvironment, ignoredVariables, needsMadeUp } from './child-environment.ts'
+import { HEAP_OPTIONS } from './heap.ts'
 import { beginLifetime, type Lifetime } from './lifetime.ts'
 import { outliveTerminal } from './output.ts'
 import { preflight } from './preflight.ts'
@@ -38,9 +39,6 @@ async function build(life: Lifetime, write: Write): Promise<void> {
   refuse([{ file: null, line: null, field: 'build', message: 'failed; the lines above say why' }])
 }
 
-/** It keeps one page in memory; left alone, V8 collects late and takes twice what that needs. package.json says the same of those started alone. */
-const COLLECTOR_OPTIONS = ['--max-old-space-size=192', '--max-semi-space-size=8']
-
 async function startAll(supervisor: Supervisor, configuration: Configuration, dev: boolean): Promise<void> {
   const env = childEnvironment(configuration, process.env)
   const child = (name: string, more: Partial<ChildSpec> = {}) =>
@@ -50,8 +48,11 @@ async function startAll(supervisor: Supervisor, configuration: Configuration, de
     await child('demo', { finishes: true })
   }
   const forDev: Partial<ChildSpec> = { args: ['--dev'], env: { ...env, NODE_ENV: 'development' } }
-  const forProduction: Partial<ChildSpec> = { env: { ...env, NODE_ENV: 'production' } }
-  const collector = child('collector', { nodeOptions: COLLECTOR_OPTIONS })
+  const forProduction: Partial<ChildSpec> = {
+    env: { ...env, NODE_ENV: 'production' },
+    nodeOptions: HEAP_OPTIONS.web,
+  }
+  const collector = child('collector', { nodeOptions: HEAP_OPTIONS.collector })
   await Promise.all([collector, child('web', dev ? forDev : forProduction)])
 }
 

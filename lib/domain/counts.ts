@@ -141,6 +141,16 @@ export function totalsOf(parts: readonly { readonly sums: Sums; readonly knowled
   }
 }
 
+/** Counts of several parts together: their totals, which do not say in how many of them each is known. */
+export function countsOfAll(
+  parts: readonly { readonly sums: Sums; readonly knowledge: Knowledge }[],
+): Counts {
+  const only = parts.length === 1 ? parts[0] : undefined
+  if (only !== undefined) return countsOf(only.sums, only.knowledge)
+  const { sources: _sources, known: _known, ...counts } = totalsOf(parts)
+  return counts
+}
+
 function total(parts: readonly { readonly sums: Sums }[], field: 'retries' | 'transport_known'): number {
   return parts.reduce((sum, part) => sum + part.sums[field], 0)
 }

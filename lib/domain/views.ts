@@ -95,7 +95,7 @@ export interface BackfillSummary {
 export interface OverviewData {
   readonly totals: Totals
   /** The same-length range just before; null where it was not read whole. */
-  readonly previous: Totals | null
+  readonly previous: Counts | null
   readonly series: Series
   readonly sources: readonly (SourceRow & { readonly trend: Trend })[]
   readonly findings: readonly Finding[]
@@ -107,7 +107,7 @@ export interface SourceData {
   readonly source: string | null
   readonly pipeline: string
   readonly totals: Totals
-  readonly previous: Totals | null
+  readonly previous: Counts | null
   readonly guard: Guard
   readonly series: Series
   readonly keyScheme: string | null

@@ -11,7 +11,7 @@ import { backfillOf } from './backfill.ts'
 import type { QueryContext } from './context.ts'
 import { enter } from './enter.ts'
 import { barSize, groupsOf, seriesOf, trendsOf } from './series.ts'
-import { previousTotals, sourceRows } from './source-rows.ts'
+import { previousCounts, sourceRows } from './source-rows.ts'
 
 /** The Overview's figures, series and sources for the range and filters of `search`. Throws RequestError. */
 export async function overview(search: Search): Promise<Answer<OverviewData>> {
@@ -39,7 +39,7 @@ function overviewIn(scope: Scope, bars: number): OverviewData {
   const trends = trendsOf(scope, measured.sources, bucketMs)
   return {
     totals: totalsOf(measured.sources),
-    previous: previousTotals(scope),
+    previous: previousCounts(scope),
     series: seriesOf(scope, measured, bucketMs),
     sources: rows.flatMap((row, index) => {
       const trend = trends[index]

@@ -1,11 +1,11 @@
 import { bucketSize, bucketStarts } from '#lib/domain/buckets.ts'
-import { countsOf, NO_SUMS, totalsOf } from '#lib/domain/counts.ts'
+import { countsOf, countsOfAll, NO_SUMS, type Sums, sumsOf } from '#lib/domain/counts.ts'
 import type { Counts, Series, SeriesPoint, Trend } from '#lib/domain/views.ts'
 import type { StoredGroup } from '#lib/store/queries/catalog.ts'
+import { type Cell, readCells } from '#lib/store/queries/cells.ts'
 import { coverageOf } from '#lib/store/queries/coverage.ts'
 import { keptEdges, leastBucket } from '#lib/store/queries/kept.ts'
 import { type Measured, type MeasuredSource, selectPipelines } from '#lib/store/queries/measure.ts'
-import { readTrends } from '#lib/store/queries/trends.ts'
 import type { Scope } from './answering.ts'
 
 const TREND_POINTS = 24
@@ -40,10 +40,7 @@ function countsAt(measured: Measured, t: number): Counts {
   // An empty bucket is known to be empty, but what its pipelines never know stays unknown.
   const parts =
     present.length > 0 ? present : measured.knowledge.map((knowledge) => ({ sums: NO_SUMS, knowledge }))
-  const only = parts.length === 1 ? parts[0] : undefined
-  if (only !== undefined) return countsOf(only.sums, only.knowledge)
-  const { sources: _sources, known: _known, ...counts } = totalsOf(parts)
-  return counts
+  return countsOfAll(parts)
 }
 
 /** Each source's duplicate rate over the range, as coarse as a row of a table can show. */
@@ -53,13 +50,21 @@ export function trendsOf(
   bucketMs: number,
 ): readonly Trend[] {
   const size = Math.ceil(bucketSize(scope.range, TREND_POINTS) / bucketMs) * bucketMs
-  const { range } = scope
+  const { range, filters } = scope
   const sourceIds = sources.map(({ source }) => source.id)
-  const trends = readTrends(scope.snapshot, { range, bucketMs: size, sourceIds, filters: scope.filters })
+  const query = { range, bucketMs: size, sourceIds, filters, counts: ['processed', 'duplicate'] as const }
+  const cells = Map.groupBy(readCells(scope.snapshot, query), ({ sourceId }) => sourceId)
   const starts = bucketStarts(range, size)
   return sources.map(({ source, knowledge }) => {
-    const own = trends.get(source.id)
-    const rateAt = (t: number) => countsOf({ ...NO_SUMS, ...own?.get(t) }, knowledge).duplicateRate
+    const own = sumsByStart(cells.get(source.id) ?? [])
+    const rateAt = (t: number) => countsOf(own.get(t) ?? NO_SUMS, knowledge).duplicateRate
     return { bucketMs: size, duplicateRate: starts.map(rateAt) }
   })
+}
+
+/** A bucket may come in several cells. */
+function sumsByStart(cells: readonly Cell[]): ReadonlyMap<number, Sums> {
+  const sums = new Map<number, Sums>()
+  for (const cell of cells) sums.set(cell.t, sumsOf([sums.get(cell.t) ?? NO_SUMS, cell.sums]))
+  return sums
 }

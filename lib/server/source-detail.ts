@@ -12,7 +12,7 @@ import { attemptDurations, duplicateLags, topKeys } from '#lib/store/queries/sou
 import { answerWith, COUNTING, type Scope } from './answering.ts'
 import type { QueryContext } from './context.ts'
 import { barSize, seriesOf } from './series.ts'
-import { guardsOf, previousTotals } from './source-rows.ts'
+import { guardsOf, previousCounts } from './source-rows.ts'
 
 export function sourceDetailOf(
   context: QueryContext,
@@ -41,7 +41,7 @@ function sourceIn(asked: Scope, name: string | null, bars: number): SourceData {
     source: name,
     pipeline: pipeline.name,
     totals: totalsOf(measured.sources),
-    previous: previousTotals(scope),
+    previous: previousCounts(scope),
     guard: guardIn(scope, measured),
     series: seriesOf(scope, measured, bucketMs),
     keyScheme: pipeline.rules.keyScheme,

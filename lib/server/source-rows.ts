@@ -1,22 +1,24 @@
-import { countsOf, totalsOf } from '#lib/domain/counts.ts'
+import { countsOf, countsOfAll } from '#lib/domain/counts.ts'
 import { needsRows } from '#lib/domain/filters.ts'
 import { guardOf } from '#lib/domain/guard.ts'
-import type { Guard, SourceRow, Totals } from '#lib/domain/views.ts'
+import type { Counts, Guard, SourceRow } from '#lib/domain/views.ts'
 import { readWhole } from '#lib/store/queries/coverage.ts'
 import { keptEdges } from '#lib/store/queries/kept.ts'
-import { lastDuplicate } from '#lib/store/queries/last-duplicate.ts'
-import { type Measured, type MeasuredSource, measure } from '#lib/store/queries/measure.ts'
+import { lastDuplicates } from '#lib/store/queries/last-duplicate.ts'
+import { type Measured, type MeasuredSource, measure, measureWhole } from '#lib/store/queries/measure.ts'
 import type { Scope } from './answering.ts'
 import { groupsOf } from './series.ts'
 
 export function sourceRows(scope: Scope, measured: Measured): readonly SourceRow[] {
   const guards = guardsOf(scope, measured)
+  const ids = measured.sources.map(({ source }) => source.id)
+  const lasts = lastDuplicates(scope.snapshot, ids, scope.range, scope.filters.replays)
   return measured.sources.map((each) => ({
     source: each.source.name,
     pipeline: each.pipeline.name,
     ...countsOf(each.sums, each.knowledge),
     guard: guards(each),
-    lastDuplicate: lastDuplicate(scope.snapshot, each.source.id, scope.range, scope.filters.replays),
+    lastDuplicate: lasts.get(each.source.id) ?? null,
   }))
 }
 
@@ -42,13 +44,12 @@ function guardOfSource(organic: MeasuredSource | undefined, source: MeasuredSour
   return guardOf(countsOf(organic.sums, organic.knowledge), facts)
 }
 
-/** Totals of the range just before, of the same length; null where it was not read whole. */
-export function previousTotals(scope: Scope): Totals | null {
+/** Counts of the range just before, of the same length; null where it was not read whole. */
+export function previousCounts(scope: Scope): Counts | null {
   const { from, to } = scope.range
   const range = { from: from - (to - from), to: from }
+  const { snapshot, catalog, filters } = scope
   if (to <= from || !readWhole(groupsOf(scope), range)) return null
-  if (needsRows(scope.filters) && range.from < keptEdges(scope.catalog).sealed) return null
-  return totalsOf(
-    measure(scope.snapshot, scope.catalog, { range, bucketMs: null, filters: scope.filters }).sources,
-  )
+  if (needsRows(filters) && range.from < keptEdges(catalog).sealed) return null
+  return countsOfAll(measureWhole(snapshot, catalog, { range, filters }))
 }

@@ -4,7 +4,7 @@ import { number } from './row.ts'
 import { and, rowCondition } from './row-filter.ts'
 import { idBounds } from './time-key.ts'
 
-/** Distinct keys among breaches, by source id: of the whole range, and of each bucket (ms, start). */
+/** Distinct keys among breaches, by source id: of the whole range, and of each bucket (ms, start; 0 where the whole range is one). */
 export interface BreachedKeys {
   readonly whole: ReadonlyMap<number, number>
   readonly buckets: ReadonlyMap<number, ReadonlyMap<number, number>>
@@ -34,9 +34,9 @@ export function breachedKeys(snapshot: Snapshot, query: CellQuery): BreachedKeys
   for (const row of rows) {
     const sourceId = number(row, 'source_id')
     added(whole, sourceId, () => new Set()).add(row.key)
-    if (bucketMs === null) continue
     const own = added(buckets, sourceId, () => new Map<number, Set<unknown>>())
-    added(own, Math.floor(number(row, 'time') / bucketMs) * bucketMs, () => new Set()).add(row.key)
+    const t = bucketMs === null ? 0 : Math.floor(number(row, 'time') / bucketMs) * bucketMs
+    added(own, t, () => new Set()).add(row.key)
   }
   return { whole: sizes(whole), buckets: new Map([...buckets].map(([id, own]) => [id, sizes(own)])) }
 }

@@ -1,9 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Range } from '#lib/domain/answer.ts'
 import type { Sums } from '#lib/domain/counts.ts'
-import type { Filters } from '#lib/domain/filters.ts'
-import { needsRows } from '#lib/domain/filters.ts'
-import { OUTCOMES } from '#lib/domain/outcome.ts'
+import { type Filters, needsRows, type ReplayMode } from '#lib/domain/filters.ts'
 import { COUNTED, type Counted } from '#lib/domain/tally.ts'
 import { isMarked } from '../marks.ts'
 import { CODES } from '../outcome-codes.ts'
@@ -11,7 +9,7 @@ import { EVERY_SOURCE_ID, wholeSourceId } from '../schema.ts'
 import { piecesOf } from './pieces.ts'
 import type { Snapshot } from './reader.ts'
 import { number, type Row } from './row.ts'
-import { and, inRange, ofOutcomes, rowCondition } from './row-filter.ts'
+import { and, inRange, ofOutcomes, replayCondition, rowCondition } from './row-filter.ts'
 
 /** What one source counts in one bucket. Replays are cells of their own. */
 export interface Cell {
@@ -19,7 +17,7 @@ export interface Cell {
   /** ms, start of the bucket; 0 where the whole range is one */
   readonly t: number
   readonly replay: boolean
-  /** Some counts may be absent: 0. */
+  /** Counts that were not asked for are absent; of those that were, one that is absent is 0. */
   readonly sums: Partial<Sums>
 }
 
@@ -29,7 +27,9 @@ export interface CellQuery {
   readonly bucketMs: number | null
   /** Sources, or rows of whole pipelines (schema.ts). */
   readonly sourceIds: readonly number[]
-  readonly filters: Pick<Filters, 'outcomes' | 'labels' | 'q'>
+  readonly filters: Pick<Filters, 'outcomes' | 'labels' | 'q' | 'replays'>
+  /** What is counted; all of it where nothing is said. */
+  readonly counts?: readonly Counted[]
   /** All of them as one: every cell is the first one's. */
   readonly merged?: boolean
 }
@@ -40,9 +40,8 @@ export interface CellQuery {
  */
 export function readCells(snapshot: Snapshot, query: CellQuery): readonly Cell[] {
   if (query.sourceIds.length === 0) return []
-  if (needsRows({ ...query.filters, pipelines: [], sources: [], replays: 'include' })) {
+  if (needsRows({ ...query.filters, pipelines: [], sources: [] }))
     return rowCells(snapshot, query, query.range)
-  }
   const { rollups, edges } = piecesOf(query.range, query.bucketMs)
   return [
     ...rollupCells(snapshot, query, rollups),
@@ -52,25 +51,27 @@ export function readCells(snapshot: Snapshot, query: CellQuery): readonly Cell[]
 
 type RollupPiece = ReturnType<typeof piecesOf>['rollups'][number]
 
-const SUMS = COUNTED.map((name) => `sum(${name}) AS ${name}`).join(', ')
+const REPLAYS: Readonly<Record<ReplayMode, string>> = { exclude: '0', include: '0, 1', only: '1' }
 
 /** One statement for all pieces: what it answers is as many rows as there are buckets, not as there are pieces. */
 function rollupCells(snapshot: Snapshot, query: CellQuery, pieces: readonly RollupPiece[]): readonly Cell[] {
   if (pieces.length === 0) return []
+  const { counts = COUNTED } = query
   const sourceIds = JSON.stringify(query.sourceIds)
   const rows = pieces.map(
-    ({ level }) => `SELECT source_id, replay, bucket, ${COUNTED.join(', ')} FROM rollup_${level}
-      WHERE source_id IN (SELECT value FROM json_each(?)) AND replay IN (0, 1) AND bucket >= ? AND bucket < ?`,
+    ({ level }) => `SELECT source_id, replay, bucket, ${counts.join(', ')} FROM rollup_${level}
+      WHERE source_id IN (SELECT value FROM json_each(?)) AND replay IN (${REPLAYS[query.filters.replays]}) AND bucket >= ? AND bucket < ?`,
   )
+  const sums = counts.map((name) => `sum(${name}) AS ${name}`)
   const source = query.merged ? `${query.sourceIds[0]}` : 'source_id'
   return snapshot
     .all(
-      `SELECT ${source} AS source_id, replay, ${bucketSql('bucket', query)} AS t, ${SUMS}
+      `SELECT ${source} AS source_id, replay, ${bucketSql('bucket', query)} AS t, ${sums.join(', ')}
        FROM (${rows.join(' UNION ALL ')}) GROUP BY 1, 2, 3`,
       ...bucketValues(query),
       ...pieces.flatMap(({ from, to }) => [sourceIds, from, to]),
     )
-    .map(cellOf)
+    .map((row) => cellOf(row, counts))
 }
 
 /** Counted from rows; those of a whole pipeline are its sources' rows. */
@@ -78,7 +79,8 @@ function edgeCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly
   const wholes = wholesOf(snapshot, query.sourceIds)
   const single = query.sourceIds.filter((id) => id > 0)
   const own = { ...query, sourceIds: [...single, ...wholes.keys()] }
-  const cells = [...rowCells(snapshot, own, range), ...silentCells(snapshot, own, range)]
+  const silent = query.counts?.includes('silent') === false ? [] : silentCells(snapshot, own, range)
+  const cells = [...rowCells(snapshot, own, range), ...silent]
   const first = query.merged ? query.sourceIds[0] : undefined
   return cells.map((cell) => ({ ...cell, sourceId: first ?? wholes.get(cell.sourceId) ?? cell.sourceId }))
 }
@@ -97,28 +99,43 @@ function wholesOf(snapshot: Snapshot, ids: readonly number[]): ReadonlyMap<numbe
 }
 
 function rowCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
-  const { outcomes } = query.filters
+  const { filters, counts = COUNTED } = query
+  const { outcomes } = filters
   const place =
     outcomes.length > 0 ? ofOutcomes(range, query.sourceIds, outcomes) : inRange(range, query.sourceIds)
-  const where = and([place, rowCondition({ ...query.filters, outcomes: [] })])
+  const where = and([place, rowCondition({ ...filters, outcomes: [] }), replayCondition(filters.replays)])
   const rowsOf = outcomes.length > 0 ? 'trace d INDEXED BY trace_source' : 'trace d'
+  const sums = counts.map((name) => `${ROW_SQL[name]} AS ${name}`)
   const rows = snapshot.all(
-    `SELECT d.source_id, d.replay, ${bucketSql('d.time', query)} AS t, count(*) AS deliveries,
-       ${OUTCOME_SQL}, total(d.retry) AS retries,
-       sum(d.judged_by > 0) AS transport_known, sum(d.judged_by = 1) AS request_only, total(d.breach) AS breaches, sum(d.breach IS NULL) AS unjudged,
-       total(d.rewrite) AS rewrites, 0 AS silent, sum(${isMarked('unfit')}) AS unfit
+    `SELECT d.source_id, d.replay, ${bucketSql('d.time', query)} AS t, ${sums.join(', ')}
      FROM ${rowsOf} WHERE d.outcome IS NOT NULL AND ${where.sql} GROUP BY d.source_id, d.replay, t`,
     ...bucketValues(query),
     ...where.values,
   )
-  return rows.map(cellOf)
+  return rows.map((row) => cellOf(row, counts))
 }
 
-const OUTCOME_SQL = OUTCOMES.map((outcome) => `sum(d.outcome = ${CODES[outcome]}) AS ${outcome}`).join(', ')
+/** What a delivery's row adds to each count; silent attempts are no deliveries. */
+const ROW_SQL: Readonly<Record<Counted, string>> = {
+  deliveries: 'count(*)',
+  processed: `sum(d.outcome = ${CODES.processed})`,
+  duplicate: `sum(d.outcome = ${CODES.duplicate})`,
+  in_progress: `sum(d.outcome = ${CODES.in_progress})`,
+  failed: `sum(d.outcome = ${CODES.failed})`,
+  mismatch: `sum(d.outcome = ${CODES.mismatch})`,
+  retries: 'total(d.retry)',
+  transport_known: 'sum(d.judged_by > 0)',
+  request_only: 'sum(d.judged_by = 1)',
+  breaches: 'total(d.breach)',
+  unjudged: 'sum(d.breach IS NULL)',
+  rewrites: 'total(d.rewrite)',
+  silent: '0',
+  unfit: `sum(${isMarked('unfit')})`,
+}
 
 /** Silent attempts of a range that cuts a minute; in rollups they are counted already. */
 function silentCells(snapshot: Snapshot, query: CellQuery, range: Range): readonly Cell[] {
-  const where = inRange(range, query.sourceIds)
+  const where = and([inRange(range, query.sourceIds), replayCondition(query.filters.replays)])
   const rows = snapshot.all(
     `SELECT d.source_id, ${bucketSql('d.time', query)} AS t, d.replay, count(*) AS silent FROM trace d
      WHERE d.outcome IS NULL AND ${isMarked('silent')} AND ${where.sql} GROUP BY d.source_id, t, d.replay`,
@@ -133,9 +150,9 @@ function silentCells(snapshot: Snapshot, query: CellQuery, range: Range): readon
   }))
 }
 
-function cellOf(row: Row): Cell {
+function cellOf(row: Row, counts: readonly Counted[]): Cell {
   const sums: Partial<Record<Counted, number>> = {}
-  for (const name of COUNTED) sums[name] = number(row, name)
+  for (const name of counts) sums[name] = number(row, name)
   return {
     sourceId: number(row, 'source_id'),
     t: number(row, 't'),

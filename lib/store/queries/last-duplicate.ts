@@ -1,20 +1,37 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { ReplayMode } from '#lib/domain/filters.ts'
+import { CODES } from '../outcome-codes.ts'
 import type { Snapshot } from './reader.ts'
-import { number } from './row.ts'
-import { and, ofOutcome, replayCondition } from './row-filter.ts'
+import { number, numberOrNull } from './row.ts'
+import { replayCondition } from './row-filter.ts'
+import { idBounds } from './time-key.ts'
 
-/** ms; when the source's last duplicate in the range arrived; null: none did */
-export function lastDuplicate(
+/** When each source's last duplicate in the range arrived (ms), by source id; those without one are absent. */
+export function lastDuplicates(
   snapshot: Snapshot,
-  sourceId: number,
+  sourceIds: readonly number[],
   range: Range,
   replays: ReplayMode,
-): number | null {
-  const where = and([ofOutcome(range, sourceId, 'duplicate'), replayCondition(replays)])
-  const row = snapshot.get(
-    `SELECT d.time FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT 1`,
-    ...where.values,
+): ReadonlyMap<number, number> {
+  const ids = idBounds(range)
+  const { sql } = replayCondition(replays)
+  const rows = snapshot.all(
+    `SELECT value AS source_id, (
+       SELECT d.time FROM trace d INDEXED BY trace_source
+       WHERE d.source_id = value AND d.outcome = ${CODES.duplicate} AND d.id >= ? AND d.id < ?
+         AND d.time >= ? AND d.time < ? ${sql && `AND ${sql}`}
+       ORDER BY d.id DESC LIMIT 1) AS time
+     FROM json_each(?)`,
+    ids.from,
+    ids.to,
+    range.from,
+    range.to,
+    JSON.stringify(sourceIds),
   )
-  return row === null ? null : number(row, 'time')
+  return new Map(
+    rows.flatMap((row) => {
+      const time = numberOrNull(row, 'time')
+      return time === null ? [] : [[number(row, 'source_id'), time]]
+    }),
+  )
 }

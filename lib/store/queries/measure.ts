@@ -45,24 +45,55 @@ export interface MeasureQuery {
 
 /** Counts per source, most deliveries first, and the series of all; sources with nothing are left out. */
 export function measure(snapshot: Snapshot, catalog: Catalog, wanted: MeasureQuery): Measured {
-  const { range, filters } = wanted
-  const query = needsRows(filters) ? wanted : { ...wanted, range: keptRange(range, keptEdges(catalog)) }
+  const query = keptQuery(catalog, wanted)
   const asked = askedOf(snapshot, catalog, query)
   const sourceIds = asked.sources.map(({ id }) => id)
   // Where rows are counted one by one, once is enough for both.
   const isByRow = needsRows(query.filters)
-  const all = readCells(snapshot, { ...query, bucketMs: isByRow ? query.bucketMs : null, sourceIds })
+  const filters = isByRow ? including(query.filters) : query.filters
+  const all = readCells(snapshot, {
+    ...query,
+    filters,
+    bucketMs: isByRow ? query.bucketMs : null,
+    sourceIds,
+  })
   const sources = sourcesOf(asked, counted(all, query.filters))
   const knowledge = [...asked.knowledge.values()]
   if (query.bucketMs === null) return { sources, parts: [], replays: new Map(), knowledge }
-  const isBySource = isByRow || query.filters.sources.length > 0
-  const cells = isByRow ? all : seriesCells(asked, query, isBySource)
+  const cells = isByRow ? all : seriesCells(asked, { ...query, filters: including(query.filters) })
   const parts = partsOf(asked, counted(cells, query.filters))
   return { sources, parts, replays: replaysOf(cells), knowledge }
 }
 
+/** The sums of a whole range, by what can be known of them: as many parts as that differs. */
+export function measureWhole(
+  snapshot: Snapshot,
+  catalog: Catalog,
+  wanted: Omit<MeasureQuery, 'bucketMs'>,
+): readonly { readonly sums: Sums; readonly knowledge: Knowledge }[] {
+  const query = keptQuery(catalog, { ...wanted, bucketMs: null })
+  const asked = askedOf(snapshot, catalog, query)
+  const sourceIds = asked.sources.map(({ id }) => id)
+  const cells = needsRows(query.filters)
+    ? readCells(snapshot, { ...query, sourceIds })
+    : seriesCells(asked, query)
+  return partsOf(asked, cells).flatMap(({ knowledge, buckets }) =>
+    [...buckets.values()].map((sums) => ({ sums, knowledge })),
+  )
+}
+
+function keptQuery(catalog: Catalog, query: MeasureQuery): MeasureQuery {
+  return needsRows(query.filters) ? query : { ...query, range: keptRange(query.range, keptEdges(catalog)) }
+}
+
+/** Of a series the replays are counted whatever the filter. */
+function including(filters: Filters): Filters {
+  return { ...filters, replays: 'include' }
+}
+
 /** Pipelines of which the same can be known are read as one: their sums may be added before anyone asks what is known. */
-function seriesCells(asked: Asked, query: MeasureQuery, isBySource: boolean): readonly Cell[] {
+function seriesCells(asked: Asked, query: MeasureQuery): readonly Cell[] {
+  const isBySource = query.filters.sources.length > 0
   return asked.classes.flatMap(({ pipelineIds }) => {
     const sourceIds = isBySource
       ? asked.sources.filter(({ pipelineId }) => pipelineIds.includes(pipelineId)).map(({ id }) => id)
@@ -168,7 +199,7 @@ function knowledgeOf(catalog: Catalog, pipeline: StoredPipeline, isSilent: boole
   const groups = catalog.groups.filter((group) => group.pipelineId === pipeline.id)
   return {
     windowKnown: pipeline.window.kind !== 'unknown',
-    silentUnexplained: pipeline.rules.silence === null && isSilent,
+    silentUnexplained: isSilent,
     filtered: pipeline.rules.filter !== undefined,
     // Rules that changed are still being applied to what was read.
     historyIncomplete:
@@ -185,10 +216,15 @@ function silentPipelines(
   pipelines: readonly StoredPipeline[],
   range: Range,
 ): ReadonlySet<number> {
-  const sourceIds = pipelines.map(({ id }) => wholeSourceId(id))
-  const filters = { outcomes: [], labels: [], q: [] }
-  const cells = readCells(snapshot, { range, bucketMs: null, sourceIds, filters })
-  const silent = cells.filter(({ replay, sums }) => !replay && (sums.silent ?? 0) > 0)
+  const unsaid = pipelines.filter(({ rules }) => rules.silence === null)
+  const cells = readCells(snapshot, {
+    range,
+    bucketMs: null,
+    sourceIds: unsaid.map(({ id }) => wholeSourceId(id)),
+    filters: { outcomes: [], labels: [], q: [], replays: 'exclude' },
+    counts: ['silent'],
+  })
+  const silent = cells.filter(({ sums }) => (sums.silent ?? 0) > 0)
   return new Set(silent.map(({ sourceId }) => -sourceId))
 }
 
