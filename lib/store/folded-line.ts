@@ -15,15 +15,13 @@ export type FoldedLine = string | Uint8Array
 const TIME = '\u0001'
 const REQUEST = '\u0002'
 const KEY = '\u0003'
-/** A line that holds one of these, or a NUL (at which SQLite ends a text), stays as it is. */
+/** A line that holds one of these, or a NUL (at which SQLite ends a text), or what was not UTF-8 and would not come back, stays as it is. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these very characters are looked for
-const UNFOLDABLE = /[\u0000-\u0003]/
+const UNFOLDABLE = /[\u0000-\u0003\ufffd]/
 
 export function foldLine(raw: string | Uint8Array, { time, requestId, key }: Known): FoldedLine {
   const line = typeof raw === 'string' ? raw : textOf(raw)
-  // What is not UTF-8 does not come back.
-  if (UNFOLDABLE.test(line) || !line.isWellFormed() || line.includes('\ufffd'))
-    return typeof raw === 'string' ? Buffer.from(raw) : raw
+  if (UNFOLDABLE.test(line) || !line.isWellFormed()) return typeof raw === 'string' ? Buffer.from(raw) : raw
   let folded = line
   const iso = isoOf(time)
   if (iso !== null && folded.startsWith(iso)) folded = TIME + folded.slice(iso.length)

@@ -42,6 +42,12 @@ const ALL_PLACES = PLACE_TABLES.map(
 )
 const ANY_PLACE = PLACE_TABLES.map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE hash = value)`)
 
+/** A hash and the id of a row that it leads to. */
+export type Entry = readonly [hash: number, id: number]
+
+const AT_ONCE = 100
+const INSERT_MANY = `INSERT OR IGNORE INTO place_hot VALUES ${Array.from({ length: AT_ONCE }, () => '(?, ?)').join(', ')}`
+
 export class HashIndex {
   readonly #db: Database
   #merges: readonly Merge[] = []
@@ -53,6 +59,15 @@ export class HashIndex {
 
   add(hash: number, id: number): void {
     this.#db.run('INSERT OR IGNORE INTO place_hot VALUES (?, ?)', hash, id)
+  }
+
+  /** Many at once, in few statements. */
+  addAll(entries: readonly Entry[]): void {
+    for (let from = 0; from < entries.length; from += AT_ONCE) {
+      const part = entries.slice(from, from + AT_ONCE)
+      if (part.length === AT_ONCE) this.#db.run(INSERT_MANY, ...part.flat())
+      else for (const [hash, id] of part) this.add(hash, id)
+    }
   }
 
   remove(hash: number, id: number): void {

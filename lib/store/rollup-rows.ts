@@ -26,6 +26,16 @@ export class RollupDifference {
     })
   }
 
+  /** Those of whole pipelines, and of all: what their sources' rows sum up to. */
+  addWholes(pipelineOfSource: (sourceId: number) => number): void {
+    for (const [place, buckets] of [...this.#sums]) {
+      const [sourceId, replay] = [Math.floor(place / 2), place % 2]
+      const wholes = [wholeSourceId(pipelineOfSource(sourceId)), EVERY_SOURCE_ID]
+      for (const [bucket, counts] of buckets)
+        for (const id of wholes) addTo(countsAt(this.#sums, id * 2 + replay, bucket), counts)
+    }
+  }
+
   /** `edges`: buckets that end before are no more, and what is added to or taken from them is nothing. */
   write(db: Database, edges: { readonly minutes: number; readonly hours: number }): void {
     let sums: Sums = this.#sums
@@ -47,13 +57,12 @@ function keptFrom(level: RollupLevel, edges: { readonly minutes: number; readonl
 function coarser(sums: Sums, level: RollupLevel): Sums {
   const coarse: Sums = new Map()
   for (const [place, minutes] of sums)
-    for (const [minute, counts] of minutes) {
-      const sum = countsAt(coarse, place, floorTo(minute, level))
-      counts.forEach((count, index) => {
-        sum[index] = (sum[index] ?? 0) + count
-      })
-    }
+    for (const [minute, counts] of minutes) addTo(countsAt(coarse, place, floorTo(minute, level)), counts)
   return coarse
+}
+
+function addTo(sum: Counts, counts: Counts): void {
+  for (let index = 0; index < counts.length; index++) sum[index] = (sum[index] ?? 0) + (counts[index] ?? 0)
 }
 
 function countsAt(sums: Sums, place: number, bucket: number): Counts {
@@ -116,12 +125,11 @@ export function differenceOf(
     const { time, sourceId } = row.facts
     const { replay } = row.labels
     difference.add(tally, { time, sourceId, replay }, times)
-    difference.add(tally, { time, sourceId: wholeSourceId(pipelineOfSource(sourceId)), replay }, times)
-    difference.add(tally, { time, sourceId: EVERY_SOURCE_ID, replay }, times)
   }
   for (const { before, after } of changes.touched.values()) {
     count(before, -1)
     count(after, 1)
   }
+  difference.addWholes(pipelineOfSource)
   return difference
 }

@@ -1,6 +1,7 @@
 import { type Labels, label } from '#lib/domain/labels.ts'
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import type { ChangeSet, NewTrace, Touched } from './change-set.ts'
+import type { Entry } from './hash-index.ts'
 import { nextOfTransport, nextProcessed, openingOf, previousProcessed, seenEarlier } from './neighbours.ts'
 import type { Shelves } from './shelves.ts'
 import { shownBy, type Trace, type TraceFacts, transportsOf } from './trace.ts'
@@ -26,18 +27,18 @@ function insertNews(shelves: Shelves, changes: ChangeSet, rulesOf: RulesOf): voi
   const placed = changes.news.map((news): Placed => ({ news, hashes: hashesOf(news.pipelineId, news.facts) }))
   const shared = sharedHashes(shelves, placed)
   const related = shelves.pruned.related(changes.news)
-  let entries = 0
+  const entries: Entry[] = []
   for (const { news, hashes } of placed) {
     const trace = insertOne(shelves, news, rulesOf)
     changes.touch(trace.id, null, trace)
     if (news.facts.outcome !== null) changes.added++
-    for (const hash of hashes) shelves.places.add(hash, trace.id)
-    entries += hashes.length
+    for (const hash of hashes) entries.push([hash, trace.id])
     if (!related.has(news) && !hashes.some((hash) => shared.has(hash))) continue
     changes.unlabelled.add(trace.id)
     changes.moved(news.pipelineId, news.facts)
   }
-  shelves.places.merge(entries)
+  shelves.places.addAll(entries)
+  shelves.places.merge(entries.length)
 }
 
 /** Hashes that lead to stored rows, or to several of the new ones. */

@@ -102,9 +102,16 @@ function entangledOutside(store: StreamStore, stretch: Stretch, news: readonly S
   const { from, to } = stretch
   if (!hasLooseOutside(store.db, store.streamId, stretch)) return []
   const edge = store.pruned.streamEdge(store.streamId) ?? STREAM_BEGINS
+  const requests = new Set<string>()
+  for (const signals of [stretch.signals, news])
+    for (const { signal } of signals) {
+      const requestId = requestIdOf(signal)
+      if (requestId !== null) requests.add(requestId)
+    }
+  const entangled = looseRequestsOutside(store.db, store.streamId, requests, { from, to })
+  if (entangled.length === 0) return []
   const signals = inOrder([...stretch.signals, ...news])
-  const requests = new Set(signals.map(({ signal }) => requestIdOf(signal)).filter((id) => id !== null))
-  return looseRequestsOutside(store.db, store.streamId, requests, { from, to }).flatMap((requestId) => {
+  return entangled.flatMap((requestId) => {
     const within = signals.filter(({ signal }) => requestIdOf(signal) === requestId)
     const elsewhere = linesOfRequest(store, requestId)
     const before = elsewhere.filter(({ time }) => time < from && time >= edge)

@@ -5,7 +5,7 @@ import { OUTCOMES } from '#lib/domain/outcome.ts'
 import { comparePositions } from '#lib/domain/position.ts'
 import { prunedKeyHash } from '../pruned-memory.ts'
 import type { Catalog } from './catalog.ts'
-import { DELIVERY_SQL, deliveryView } from './delivery-rows.ts'
+import { DELIVERY_SQL, deliveryViews } from './delivery-rows.ts'
 import { firstProcessed, isSeen, placesOfKey } from './key-places.ts'
 import { selectPipelines, selectSources } from './measure.ts'
 import type { Snapshot } from './reader.ts'
@@ -33,7 +33,7 @@ export function listDeliveries(
     JSON.stringify(page),
   )
   return {
-    rows: rows.map((row) => deliveryView(snapshot, catalog, row)),
+    rows: deliveryViews(snapshot, catalog, rows),
     next: ids.length > query.limit ? (page.at(-1) ?? null) : null,
   }
 }
@@ -69,7 +69,7 @@ function eachOutcome(
 
 export function findDelivery(snapshot: Snapshot, catalog: Catalog, id: number): DeliveryRow | null {
   const row = snapshot.get(`${DELIVERY_SQL} WHERE d.id = ? AND p.active = 1`, id)
-  return row === null ? null : deliveryView(snapshot, catalog, row)
+  return row === null ? null : (deliveryViews(snapshot, catalog, [row])[0] ?? null)
 }
 
 /** Names of the active pipelines in which the key was seen. */
@@ -88,16 +88,12 @@ export function deliveriesOfKey(
     `${DELIVERY_SQL} WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.time, d.id`,
     JSON.stringify(placesOfKey(snapshot, query)),
   )
-  return rows
-    .map((row) => deliveryView(snapshot, catalog, row))
-    .sort((a, b) =>
-      comparePositions({ time: a.time, eventId: a.eventId }, { time: b.time, eventId: b.eventId }),
-    )
+  return [...deliveryViews(snapshot, catalog, rows)].sort(comparePositions)
 }
 
 /** Whether the key was ever processed, as far as is known: of what was pruned, the keys are remembered for a while. */
 export function wasProcessed(snapshot: Snapshot, pipelineId: number, key: string): boolean {
-  if (firstProcessed(snapshot, pipelineId, key) !== null) return true
+  if (firstProcessed(snapshot, [{ pipelineId, key }])[0] !== null) return true
   const sql = 'SELECT 1 AS found FROM pruned_key WHERE hash = ?'
   return snapshot.get(sql, prunedKeyHash(pipelineId, key)) !== null
 }

@@ -19,13 +19,22 @@ export const DELIVERY_SQL = `
     JOIN source s ON s.id = d.source_id JOIN pipeline p ON p.id = s.pipeline_id
     LEFT JOIN version v ON v.id = d.version_id`
 
-export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): DeliveryRow {
+/** Rows of DELIVERY_SQL as deliveries, in their order. */
+export function deliveryViews(
+  snapshot: Snapshot,
+  catalog: Catalog,
+  rows: readonly Row[],
+): readonly DeliveryRow[] {
+  const firsts = firstTimes(snapshot, rows)
+  return rows.map((row, index) => deliveryView(snapshot, catalog, row, firsts[index] ?? null))
+}
+
+function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row, firstTime: number | null): DeliveryRow {
   const time = number(row, 'time')
   const key = textOrNull(row, 'key')
   const known = knownOf(row)
   const transports = usableTransports(catalog, row)
   const evidence: Evidence = JSON.parse(known.evidence ?? '{}')
-  const firstTime = firstTimeOf(snapshot, row, key)
   return {
     id: String(number(row, 'id')),
     time,
@@ -55,16 +64,23 @@ export function deliveryView(snapshot: Snapshot, catalog: Catalog, row: Row): De
   }
 }
 
-/** ms; most rows are their key's first themselves. */
-function firstTimeOf(snapshot: Snapshot, row: Row, key: string | null): number | null {
-  if (key === null) return null
-  return row.first === 1 ? number(row, 'time') : firstProcessed(snapshot, number(row, 'pipeline_id'), key)
+/** When the key of each was first processed, ms; most rows are their key's first themselves. */
+function firstTimes(snapshot: Snapshot, rows: readonly Row[]): readonly (number | null)[] {
+  const others = rows.filter((row) => row.key !== null && row.first !== 1)
+  const asked = others.map((row) => ({ pipelineId: number(row, 'pipeline_id'), key: text(row, 'key') }))
+  const times = firstProcessed(snapshot, asked)
+  const timeOf = new Map(others.map((row, index) => [row, times[index] ?? null]))
+  return rows.map((row) =>
+    row.key !== null && row.first === 1 ? number(row, 'time') : (timeOf.get(row) ?? null),
+  )
 }
+
+const DECODER = new TextDecoder()
 
 /** What is not UTF-8 shows as U+FFFD. */
 function lineOf({ line }: Row, known: Parameters<typeof unfoldLine>[1]): string {
   if (typeof line !== 'string' && !(line instanceof Uint8Array)) return ''
-  return new TextDecoder().decode(unfoldLine(line, known))
+  return DECODER.decode(unfoldLine(line, known))
 }
 
 function knownOf(row: Row) {

@@ -25,12 +25,14 @@ export function duplicateLags(snapshot: Snapshot, source: StoredSource, range: R
     `SELECT d.time, d.key FROM delivery d WHERE ${where.sql} ORDER BY d.id DESC LIMIT ${LAG_SAMPLE}`,
     ...where.values,
   )
-  const first = new Map<string, number | null>()
+  const keys = [...new Set(rows.map((row) => text(row, 'key')))]
+  const times = firstProcessed(
+    snapshot,
+    keys.map((key) => ({ pipelineId: source.pipelineId, key })),
+  )
+  const first = new Map(keys.map((key, index) => [key, times[index] ?? Number.POSITIVE_INFINITY]))
   return rows.flatMap((row) => {
-    const key = text(row, 'key')
-    const at = first.get(key) ?? firstProcessed(snapshot, source.pipelineId, key)
-    first.set(key, at)
-    const lag = number(row, 'time') - (at ?? Number.POSITIVE_INFINITY)
+    const lag = number(row, 'time') - (first.get(text(row, 'key')) ?? Number.POSITIVE_INFINITY)
     return lag >= 0 ? [lag] : []
   })
 }
@@ -58,7 +60,7 @@ export function topKeys(snapshot: Snapshot, source: StoredSource, range: Range):
   )
   return rows.map((row) => {
     const key = text(row, 'key')
-    const first = firstProcessed(snapshot, source.pipelineId, key)
+    const [first] = firstProcessed(snapshot, [{ pipelineId: source.pipelineId, key }])
     const slowest = number(row, 'last') - (first ?? Number.POSITIVE_INFINITY)
     return {
       key,
