@@ -1,4 +1,4 @@
-import type { CellQuery } from './cells.ts'
+import type { CellQuery } from './cell.ts'
 import type { Snapshot } from './reader.ts'
 import { number } from './row.ts'
 import { and, rowCondition } from './row-filter.ts'
