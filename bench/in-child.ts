@@ -23,8 +23,9 @@ export function startInChild<I, O>(
   module: URL,
   work: (input: I) => O | Promise<O>,
   input: I,
+  nodeOptions: readonly string[] = [],
 ): Working<Awaited<O>> {
-  const child = spawn(process.execPath, ['--import', PRELOAD, CHILD], {
+  const child = spawn(process.execPath, [...nodeOptions, '--import', PRELOAD, CHILD], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   // In the middle of its work it would not notice that we are gone.
@@ -49,6 +50,7 @@ export function inChild<I, O>(
   module: URL,
   work: (input: I) => O | Promise<O>,
   input: I,
+  nodeOptions: readonly string[] = [],
 ): Promise<Awaited<O>> {
-  return startInChild(module, work, input).output
+  return startInChild(module, work, input, nodeOptions).output
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { HEAP_OPTIONS } from '#lib/cli/heap.ts'
 import { shownCount } from './figure.ts'
 import { inChild } from './in-child.ts'
 import { type Built, buildStore } from './work/build-store.ts'
@@ -29,8 +30,10 @@ export class Stores {
     mkdirSync(folder, { recursive: true })
     const path = join(folder, 'events.db')
     this.#say(`a store of ${shownCount(deliveries)} deliveries${text ? '' : ', without text'} …`)
-    const built = inChild(BUILD, buildStore, { path, deliveries, text }).then((each) => ({ ...each, path }))
-    this.#built.set(name, built)
-    return built
+    // With the memory that the collector has.
+    const built = inChild(BUILD, buildStore, { path, deliveries, text }, HEAP_OPTIONS.collector)
+    const store = built.then((each) => ({ ...each, path }))
+    this.#built.set(name, store)
+    return store
   }
 }

@@ -49,12 +49,12 @@ export class DuckDbRows {
     await this.#connection.run('CHECKPOINT')
   }
 
-  async ask({ from, to, barMs }: BarsQuestion): Promise<PeerAnswer> {
+  async ask({ from, to, barMs, before }: BarsQuestion): Promise<PeerAnswer> {
     const bars = await this.#read(`SELECT source, (time - ${from}) // ${barMs} AS bar, ${COUNTS}
       FROM delivery WHERE time >= ${from} AND time < ${to} GROUP BY ALL`)
-    const before = await this.#read(`SELECT source, ${COUNTS}
-      FROM delivery WHERE time >= ${from - (to - from)} AND time < ${from} GROUP BY ALL`)
-    return { deliveries: sumOf(bars), before: sumOf(before) }
+    const sums = await this.#read(`SELECT source, ${COUNTS}
+      FROM delivery WHERE time >= ${before.from} AND time < ${before.to} GROUP BY ALL`)
+    return { deliveries: sumOf(bars), before: sumOf(sums) }
   }
 
   async #read(sql: string): Promise<Record<string, unknown>[]> {

@@ -1,5 +1,7 @@
 import type { QueryContext } from '#lib/server/context.ts'
 import { overviewOf } from '#lib/server/overview.ts'
+import { readCatalog } from '#lib/store/queries/catalog.ts'
+import { keptEdges, keptRange } from '#lib/store/queries/kept.ts'
 import { openEventsReader } from '#lib/store/queries/reader.ts'
 import { DAY, END_OF_DATA } from '../data.ts'
 import { DuckDbRows } from './duckdb.ts'
@@ -64,12 +66,19 @@ async function compare(
 
 function overviewBy(path: string) {
   const reader = openEventsReader(path)
+  const edges = reader.read((snapshot) => keptEdges(readCatalog(snapshot)))
+  if (edges === null) throw new Error(`there is no store at ${path}`)
   return (from: number, to: number): { readonly question: BarsQuestion; readonly answer: PeerAnswer } => {
     const configuration: QueryContext['configuration'] = { mode: 'configured', pipelines: [] }
     const context = { configuration, reader, now: () => END_OF_DATA }
-    const { data } = overviewOf(context, { from: `${from}`, to: `${to}`, bars: '200' })
+    const { data, range } = overviewOf(context, { from: `${from}`, to: `${to}`, bars: '200' })
     return {
-      question: { from, to, barMs: data.series.bucketMs },
+      // Where counts by the minute are gone, both ranges begin with a whole five of them.
+      question: {
+        ...range,
+        barMs: data.series.bucketMs,
+        before: keptRange({ from: 2 * range.from - range.to, to: range.from }, edges),
+      },
       answer: { deliveries: data.totals.deliveries ?? -1, before: data.previous?.deliveries ?? -1 },
     }
   }

@@ -1,3 +1,4 @@
+import type { Range } from '#lib/domain/answer.ts'
 import { openEventsReader, type Snapshot } from '#lib/store/queries/reader.ts'
 
 /** What a peer counts from: a row a delivery, its labels already judged. */
@@ -37,11 +38,10 @@ function slice(snapshot: Snapshot, after: number, take: (row: RawRow) => void): 
   return last === undefined ? null : Number(last['id'])
 }
 
-/** A chart's question: [from, to) in bars, and the same length before it as one sum. Instants in ms. */
-export interface BarsQuestion {
-  readonly from: number
-  readonly to: number
+/** A chart's question: [from, to) in bars, and the range before it as one sum. Instants in ms. */
+export interface BarsQuestion extends Range {
   readonly barMs: number
+  readonly before: Range
 }
 
 /** What a peer answers with, so that it is seen to have counted. */

@@ -27,10 +27,10 @@ export class TypedArrays {
     this.#labels[at] = retry | (breach << 1)
   }
 
-  ask({ from, to, barMs }: BarsQuestion): PeerAnswer {
+  ask({ from, to, barMs, before }: BarsQuestion): PeerAnswer {
     const bars = this.#scan(from, to, barMs)
-    const before = this.#scan(from - (to - from), from, to - from)
-    return { deliveries: deliveriesOf(bars), before: deliveriesOf(before) }
+    const sums = this.#scan(before.from, before.to, before.to - before.from)
+    return { deliveries: deliveriesOf(bars), before: deliveriesOf(sums) }
   }
 
   #scan(from: number, to: number, barMs: number): Uint32Array {

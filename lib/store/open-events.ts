@@ -17,7 +17,7 @@ export function openEvents(path: string): Database {
     const isOurs = demandOurs(db)
     // NORMAL: what a power cut takes back can be read from AWS again.
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 13000',
     )
     if (!isOurs) makeTables(db)
     return db
