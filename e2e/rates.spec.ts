@@ -48,6 +48,20 @@ test('rates on the page equal the API', async ({ page, request }) => {
   await expect(page.getByRole('main')).toContainText(overview.data.totals.deliveries.toLocaleString('en-US'))
 })
 
+test('the chart as a table: a row a bar, and together the totals', async ({ page, request }) => {
+  const health = await (await request.get('/api/v1/health')).json()
+  const to: number = health.freshness.dataThrough
+  const range = `from=${to - 86_400_000}&to=${to}`
+  const { data } = await (await request.get(`/api/v1/overview?${range}&bars=200`)).json()
+  await page.goto(`/?${range}`)
+  await page.getByText('Show as table').click()
+  const rows = page.getByRole('table', { name: /Outcomes per/ }).locator('tbody tr')
+  await expect(rows).toHaveCount(data.series.points.length)
+  const processed = await rows.locator('td:nth-of-type(1)').allTextContents()
+  const sum = processed.reduce((total, text) => total + Number(text.replaceAll(',', '')), 0)
+  expect(sum).toBe(data.totals.processed)
+})
+
 test('a source opens its own page, and its deliveries are filtered by it', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('link', { name: 'lambda-idempotency-demo' }).first().click()

@@ -16,17 +16,21 @@ interface SetupViewProps {
   readonly now: number
 }
 
+const CHANGED_RULES = ['RULES_CHANGED', 'FORMATS_CHANGED']
+
 /** Whether and how everything is read: accounts and quotas, log groups, tables, the store, the cost. */
 export function SetupView({ answer, params, now }: SetupViewProps) {
   const { data, freshness } = answer
   const times: Times = { zone: readZone(params.get('tz')), now }
   // The other problems stand at what they are about.
-  const collector = freshness.problems.filter(({ code }) => code.startsWith('COLLECTOR_'))
+  const strips = freshness.problems.filter(
+    ({ code }) => code.startsWith('COLLECTOR_') || CHANGED_RULES.includes(code),
+  )
   return (
     <main className="page" id="content">
       <h1 className="vh">Setup</h1>
       <SetupFigures data={data} times={times} />
-      <PlacesPanel data={data} strips={collector} times={times} />
+      <PlacesPanel data={data} strips={strips} times={times} />
       <GroupsPanel groups={data.groups} running={data.collector.running} params={params} times={times} />
       <TablesPanel tables={data.tables} times={times} />
       <div className="halves">

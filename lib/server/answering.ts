@@ -4,6 +4,7 @@ import { askedRange, DAY_MS, resolveRange } from '#lib/domain/range.ts'
 import { badRequest } from '#lib/domain/request-error.ts'
 import type { Search } from '#lib/domain/search.ts'
 import { type Catalog, readCatalog } from '#lib/store/queries/catalog.ts'
+import { changedRulesProblems } from '#lib/store/queries/changed-rules.ts'
 import { freshnessOf, STARTING } from '#lib/store/queries/freshness.ts'
 import { detailProblem, keptEdges, keptRange, keptRows } from '#lib/store/queries/kept.ts'
 import type { Snapshot } from '#lib/store/queries/reader.ts'
@@ -69,7 +70,10 @@ function answerFromStore<T>(context: QueryContext, question: Question<T>): Answe
     return {
       data: question.work({ snapshot, catalog, range, filters, now }),
       range,
-      freshness: { ...freshness, problems: [...freshness.problems, ...problems] },
+      freshness: {
+        ...freshness,
+        problems: [...freshness.problems, ...changedRulesProblems(snapshot, catalog, range), ...problems],
+      },
     }
   })
   return answer ?? answerWithout(context, question, STARTING)

@@ -1,6 +1,12 @@
 import type { PipelineRules } from '#lib/domain/pipeline.ts'
 import type { Database } from './database.ts'
+import { putMeta } from './meta-rows.ts'
 import { forgetMinutes } from './read-minutes.ts'
+
+/** The row of meta that says before when (ms) a group's lines stand as formats read them that have changed since. */
+export function formerFormatsName(groupId: number): string {
+  return `former-formats:${groupId}`
+}
 
 /** What must be done again when a pipeline's rules change. */
 export type Redo = 'nothing' | 'derive' | 'read'
@@ -23,6 +29,7 @@ export function readAgain(db: Database, groupId: number, readableFrom: number): 
   if (row?.target == null) return null
   const from = Math.max(row.target, readableFrom)
   forgetMinutes(db, groupId, from)
+  if (hasMinutes(db, groupId)) putMeta(db, formerFormatsName(groupId), String(from))
   db.run('DELETE FROM gap WHERE group_id = ?', groupId)
   db.run(
     'UPDATE cursor SET low = NULL, high = NULL, target = NULL, sweeps = ? WHERE group_id = ?',
@@ -30,4 +37,8 @@ export function readAgain(db: Database, groupId: number, readableFrom: number): 
     groupId,
   )
   return from
+}
+
+function hasMinutes(db: Database, groupId: number): boolean {
+  return db.get('SELECT 1 AS found FROM read_minute WHERE group_id = ? LIMIT 1', groupId) !== null
 }
