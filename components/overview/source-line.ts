@@ -1,6 +1,5 @@
 import type { OverviewData, SourceRow } from '#lib/domain/views.ts'
 import { rateReason } from './source-name.ts'
-import { thinValues } from './thin.ts'
 
 /** A row of the table of sources on its way to the component that draws it: what is shown, and no more. */
 export interface SourceLine
@@ -15,7 +14,6 @@ export interface SourceLine
   readonly trend: readonly (number | null)[]
 }
 
-const POINTS = 24
 /** Finer than a line of 20 px shows. */
 const STEPS = 100_000
 
@@ -31,7 +29,7 @@ export function lineOf(row: OverviewData['sources'][number]): SourceLine {
     lastDuplicate,
     retryBounded: atLeast.includes('retryRate'),
     reason: duplicateRate === null ? rateReason(row) : null,
-    trend: duplicateRate === null ? [] : thinValues(row.trend.duplicateRate, POINTS).map(rounded),
+    trend: duplicateRate === null ? [] : row.trend.duplicateRate.map(rounded),
   }
 }
 
