@@ -5,5 +5,5 @@
 export const HEAP_OPTIONS = {
   collector: ['--max-old-space-size=192', '--max-semi-space-size=8'],
   rebuild: ['--max-old-space-size=192', '--max-semi-space-size=8'],
-  web: ['--max-old-space-size=192', '--max-semi-space-size=16'],
+  web: ['--max-old-space-size=136', '--max-semi-space-size=8'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -3,11 +3,15 @@ import next from 'next'
 import { addressOf } from './address.ts'
 import { ROOT } from './child.ts'
 import { childEnvironment } from './child-environment.ts'
+import { inTurn } from './in-turn.ts'
 import { loopbackOnly } from './loopback-only.ts'
 import { outliveTerminal } from './output.ts'
 import { missingBuild } from './production-build.ts'
 import { readConfiguration, refuse } from './read-configuration.ts'
 import { refusalCode } from './refusal-code.ts'
+
+/** Enough that those which wait for AWS keep none of the others waiting. */
+const AT_ONCE = 24
 
 outliveTerminal()
 const dev = process.argv.includes('--dev')
@@ -29,7 +33,10 @@ const server = loopbackOnly(pages)
 const app = next({ dev, dir: ROOT, hostname: host, port, httpServer: pages })
 await app.prepare()
 const handle = app.getRequestHandler()
-pages.on('request', (request, response) => void handle(request, response))
+pages.on(
+  'request',
+  inTurn(AT_ONCE, (request, response) => void handle(request, response)),
+)
 server.on('error', (error) => {
   console.error(`the web server cannot listen on ${host}:${port}: ${error.message}`)
   process.exit(1)
