@@ -1,38 +1,19 @@
+import type { SendState } from '#lib/domain/replay-views.ts'
 import type { ServerContext } from '../context.ts'
-import { MAYBE_SENT } from './execute.ts'
-import { verify } from './verify.ts'
+import { MAYBE_SENT, resume } from './execute.ts'
 
-/**
- * What a stopped process left under way: never sent is FAILED, sending is MAYBE_SENT (it is not known whether it
- * left), sent without a verdict is verified now. Nothing is sent.
- */
+/** What is said of a replay that a stopped process left; of one that was sent, its verdict will say it. */
+const FAILURE: Readonly<Partial<Record<SendState, string>>> = {
+  PREPARED: 'Nothing was sent: Onceboard stopped before it could.',
+  SENDING: `${MAYBE_SENT} Onceboard stopped while sending.`,
+}
+
+/** Goes on with what a stopped process left under way, as the machine says: nothing is sent. */
 export function recover(context: ServerContext): void {
-  const at = context.now()
   for (const { view } of context.ops().unfinished()) {
-    if (view.state === 'PREPARED') {
-      context
-        .ops()
-        .advance(
-          view.id,
-          'PREPARED',
-          'FAILED',
-          { failure: 'Nothing was sent: Onceboard stopped before it could.' },
-          at,
-        )
-    } else if (view.state === 'SENDING') {
-      context
-        .ops()
-        .advance(
-          view.id,
-          'SENDING',
-          'MAYBE_SENT',
-          { failure: `${MAYBE_SENT} Onceboard stopped while sending.` },
-          at,
-        )
-    } else {
-      verify(context, view.id).catch((error: unknown) =>
-        console.error(`Replay ${view.id} could not be verified:`, error),
-      )
-    }
+    const failure = FAILURE[view.state]
+    const progress = failure === undefined ? {} : { failure }
+    const effects = context.ops().advance(view.id, { kind: 'restarted' }, progress, context.now())
+    void resume(context, view.id, effects ?? [])
   }
 }

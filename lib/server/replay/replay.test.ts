@@ -283,8 +283,8 @@ describe('replay', () => {
       reason: REASON,
       at: NOON,
     })
-    other.advance('stopped', 'PREPARED', 'SENDING', { recordBefore: record, sentAt: NOON }, NOON)
-    other.advance('stopped', 'SENDING', 'SENT', { requestId: SENT_ID }, NOON)
+    other.advance('stopped', { kind: 'begun' }, { recordBefore: record, sentAt: NOON }, NOON)
+    other.advance('stopped', { kind: 'answered' }, { requestId: SENT_ID }, NOON)
     other.close()
     recover(here.store.context)
     expect((await ended(here, 'stopped')).verdict?.name).toBe('GUARD_HELD')

@@ -55,13 +55,14 @@ async function conclude(
     waitedMs,
   })
   if (verdict === null) {
-    if (lines.length !== view.lines.length) context.ops().record(view.id, { lines }, context.now())
+    if (lines.length !== view.lines.length) context.ops().note(view.id, { lines })
     return false
   }
   context
     .ops()
-    .record(
+    .advance(
       view.id,
+      { kind: 'proved', verdict: verdict.name },
       { verdict, lines: bounded(lines), ...(recordAfter === null ? {} : { recordAfter }) },
       context.now(),
     )

@@ -1,5 +1,6 @@
 import type { RawLogLine, RecordView } from '#lib/domain/event-views.ts'
-import type { ReplayPreview, ReplayView, SendState, Verdict } from '#lib/domain/replay-views.ts'
+import type { ReplayEffect, ReplayEvent } from '#lib/domain/replay-machine.ts'
+import type { ReplayPreview, ReplayView, Verdict } from '#lib/domain/replay-views.ts'
 
 /** A preview with what only the server may know of it. */
 export interface StoredPreview extends ReplayPreview {
@@ -65,16 +66,16 @@ export interface OpsStore {
   preview(id: string): StoredPreview | null
   /** The same client request id, or the same preview, answers the same replay. Throws ReplayActiveError. */
   prepare(intent: Intent): { readonly replay: StoredReplay; readonly created: boolean }
-  /** false: the replay was not in `from`, so somebody else moved it. `active` false lets another replay of the key begin. */
-  advance(id: string, from: SendState, to: SendState, progress: Progress, at: number): boolean
-  /** Evidence and verdict of a SENT replay; a verdict ends it. */
-  record(id: string, progress: Progress, at: number): void
+  /** One step of its life, with what was learnt. Answers what is to be done because of it; null: it does not stand where that could happen. */
+  advance(id: string, event: ReplayEvent, progress: Progress, at: number): readonly ReplayEffect[] | null
+  /** What was learnt without a step. */
+  note(id: string, progress: Progress): void
   byId(id: string): StoredReplay | null
   byClientRequest(clientRequestId: string): StoredReplay | null
   /** Newest first. */
   ofKey(pipeline: string, key: string, limit: number): readonly StoredReplay[]
   list(before: number | null, limit: number): readonly StoredReplay[]
-  /** PREPARED, SENDING, or SENT without a verdict. */
+  /** Those that are not over. */
   unfinished(): readonly StoredReplay[]
   close(): void
 }

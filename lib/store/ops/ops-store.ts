@@ -1,3 +1,10 @@
+import {
+  type ReplayEffect,
+  type ReplayEvent,
+  type ReplayStanding,
+  type ReplayStep,
+  stepOf,
+} from '#lib/domain/replay-machine.ts'
 import type { SendState } from '#lib/domain/replay-views.ts'
 import type { Database } from '../database.ts'
 import { appendAudit } from './audit.ts'
@@ -88,35 +95,21 @@ class SqliteOpsStore implements OpsStore {
     })
   }
 
-  advance(id: string, from: SendState, to: SendState, progress: Progress, at: number): boolean {
+  advance(id: string, event: ReplayEvent, progress: Progress, at: number): readonly ReplayEffect[] | null {
     return this.#db.transaction(() => {
-      const active = to === 'SENDING' || to === 'SENT'
-      const moved = this.#db.run(
-        'UPDATE replay SET state = ?, active = ? WHERE id = ? AND state = ?',
-        to,
-        Number(active),
-        id,
-        from,
-      )
-      if (moved.changes === 0) return false
+      const from = this.#standing(id)
+      const step = from && stepOf(from, event)
+      if (step === null) return null
+      const { state, over } = step.to
+      this.#db.run('UPDATE replay SET state = ?, active = ? WHERE id = ?', state, Number(!over), id)
       this.#set(id, progress)
-      appendAudit(this.#db, {
-        at,
-        action: `replay.${to.toLowerCase()}`,
-        replayId: id,
-        detail: { requestId: progress.requestId, failure: progress.failure },
-      })
-      return true
+      appendAudit(this.#db, { at, action: actionOf(event, step), replayId: id, detail: learnt(progress) })
+      return step.effects
     })
   }
 
-  record(id: string, progress: Progress, at: number): void {
-    this.#db.transaction(() => {
-      this.#set(id, progress)
-      if (progress.verdict === undefined) return
-      this.#db.run('UPDATE replay SET active = 0 WHERE id = ?', id)
-      appendAudit(this.#db, { at, action: 'replay.verdict', replayId: id, detail: progress.verdict })
-    })
+  note(id: string, progress: Progress): void {
+    this.#db.transaction(() => this.#set(id, progress))
   }
 
   byId(id: string): StoredReplay | null {
@@ -136,11 +129,19 @@ class SqliteOpsStore implements OpsStore {
   }
 
   unfinished(): readonly StoredReplay[] {
-    return this.#many("state IN ('PREPARED', 'SENDING') OR (state = 'SENT' AND verdict IS NULL) ORDER BY seq")
+    return this.#many('active = 1 ORDER BY seq')
   }
 
   close(): void {
     this.#db.close()
+  }
+
+  #standing(id: string): ReplayStanding | null {
+    const row = this.#db.get<{ state: SendState; active: number }>(
+      'SELECT state, active FROM replay WHERE id = ?',
+      id,
+    )
+    return row && { state: row.state, over: row.active === 0 }
   }
 
   #set(id: string, progress: Progress): void {
@@ -166,6 +167,17 @@ function columnValue(value: unknown): string | number | null {
   return value === null || typeof value === 'string' || typeof value === 'number'
     ? value
     : JSON.stringify(value)
+}
+
+/** What the audit calls a step: where it led, but for what leads nowhere new. */
+function actionOf({ kind }: ReplayEvent, { to, effects }: ReplayStep): string {
+  if (kind === 'proved') return 'replay.verdict'
+  if (kind === 'restarted' && effects.length > 0) return 'replay.resumed'
+  return `replay.${to.state.toLowerCase()}`
+}
+
+function learnt({ requestId, failure, verdict }: Progress): unknown {
+  return verdict ?? { requestId, failure }
 }
 
 function auditOf(intent: Intent): unknown {
