@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const PRELOAD = new URL('./plain-node.ts', import.meta.url).href
+const PRELOAD = new URL('../lib/cli/plain-node.ts', import.meta.url).href
 const CHILD = fileURLToPath(new URL('./child-main.ts', import.meta.url))
 
 /** What a child is told to do: call the function that the module exports under this name. */

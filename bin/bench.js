@@ -1,6 +1,6 @@
 import { run } from './run.js'
 
 await run(async () => {
-  await import('../bench/plain-node.ts')
+  await import('../lib/cli/plain-node.ts')
   await import('../bench/main.ts')
 })

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module'
 
 /*
- * Preloaded (--import) into the bench's processes: lib/server is written for Next's bundler, which knows `server-only`
+ * Preloaded (--import) into processes that are not Next's: lib/server is written for Next's bundler, which knows `server-only`
  * and finds `next/headers` without its ending. Node alone does with this.
  */
 registerHooks({
