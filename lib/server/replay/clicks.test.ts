@@ -4,7 +4,7 @@ import { RequestError } from '#lib/domain/request-error.ts'
 import type { ServerContext } from '../context.ts'
 import { makePreview } from './preview.ts'
 import { type StartRequest, start } from './start.ts'
-import { GuardedWorld } from './testing/guarded-world.ts'
+import { CREDENTIALS, GuardedWorld } from './testing/guarded-world.ts'
 
 const CLICKS = 50
 
@@ -14,6 +14,7 @@ let webs: readonly ServerContext[]
 
 beforeAll(async () => {
   world = await GuardedWorld.open()
+  for (const [name, value] of Object.entries(CREDENTIALS)) vi.stubEnv(name, value)
   world.failedEvent()
   webs = Array.from({ length: 5 }, () => world.context())
 })
@@ -22,6 +23,7 @@ afterAll(async () => {
     web.reader.close()
     web.ops().close()
   }
+  vi.unstubAllEnvs()
   await world.close()
 })
 
@@ -44,9 +46,13 @@ function clicked(clicks: readonly (() => string)[]): ReadonlySet<string> {
   return new Set(ids)
 }
 
-async function verdictOf(id: string): Promise<string | undefined> {
-  const ops = webs[0]?.ops()
-  return vi.waitUntil(() => ops?.byId(id)?.view.verdict?.name, { timeout: 60_000, interval: 50 })
+/** The verdict's name, or why there is none. */
+async function endOf(id: string): Promise<string | null | undefined> {
+  const end = () => {
+    const view = webs[0]?.ops().byId(id)?.view
+    return view?.verdict?.name ?? view?.failure
+  }
+  return vi.waitUntil(end, { timeout: 60_000, interval: 50 })
 }
 
 test.each([
@@ -69,6 +75,6 @@ test.each([
     requests.map((request, click) => () => start(webs[click % webs.length] ?? web, request).id),
   )
   expect(ids.size).toBe(1)
-  expect(await verdictOf([...ids][0] ?? '')).toBe('EXECUTED')
+  expect(await endOf([...ids][0] ?? '')).toBe('EXECUTED')
   expect(await world.sends(key)).toBe(1)
 })

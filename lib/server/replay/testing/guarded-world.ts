@@ -15,7 +15,8 @@ import { RULES } from '../../testing/made-store.ts'
 
 const NAME = 'guarded'
 const GROUP = `/aws/lambda/${NAME}`
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+/** Those of local-aws: of the process that makes clients. */
+export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
 const DAY = 86_400_000
 
 /** A local-aws with a guarded function and its table, and a folder of Onceboard's that is configured for it. */
