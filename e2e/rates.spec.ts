@@ -50,7 +50,7 @@ test('rates on the page equal the API', async ({ page, request }) => {
 
 test('the chart as a table: a row a bar, and together the totals', async ({ page, request }) => {
   const health = await (await request.get('/api/v1/health')).json()
-  const to: number = health.freshness.dataThrough
+  const to = Date.parse(health.freshness.dataThrough)
   const range = `from=${to - 86_400_000}&to=${to}`
   const { data } = await (await request.get(`/api/v1/overview?${range}&bars=200`)).json()
   await page.goto(`/?${range}`)
