@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import next from 'next'
 import { addressOf } from './address.ts'
+import { asksAws } from './asks-aws.ts'
 import { ROOT } from './child.ts'
 import { childEnvironment } from './child-environment.ts'
 import { inTurn } from './in-turn.ts'
@@ -10,8 +11,10 @@ import { missingBuild } from './production-build.ts'
 import { readConfiguration, refuse } from './read-configuration.ts'
 import { refusalCode } from './refusal-code.ts'
 
-/** Enough that those which wait for AWS keep none of the others waiting. */
-const AT_ONCE = 24
+/** Pages that the store answers keep the thread busy: more of them at once take memory and nothing is faster. */
+const DRAWN_AT_ONCE = 8
+/** Those that ask AWS mostly wait, and keep no others waiting. */
+const WAITING_AT_ONCE = 24
 
 outliveTerminal()
 const dev = process.argv.includes('--dev')
@@ -33,10 +36,9 @@ const server = loopbackOnly(pages)
 const app = next({ dev, dir: ROOT, hostname: host, port, httpServer: pages })
 await app.prepare()
 const handle = app.getRequestHandler()
-pages.on(
-  'request',
-  inTurn(AT_ONCE, (request, response) => void handle(request, response)),
-)
+const drawn = inTurn(DRAWN_AT_ONCE, (request, response) => void handle(request, response))
+const waiting = inTurn(WAITING_AT_ONCE, (request, response) => void handle(request, response))
+pages.on('request', (request, response) => (asksAws(request.url ?? '') ? waiting : drawn)(request, response))
 server.on('error', (error) => {
   console.error(`the web server cannot listen on ${host}:${port}: ${error.message}`)
   process.exit(1)
