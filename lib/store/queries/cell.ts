@@ -1,6 +1,6 @@
 import type { Range } from '#lib/domain/answer.ts'
 import type { Sums } from '#lib/domain/counts.ts'
-import type { Filters } from '#lib/domain/filters.ts'
+import type { Filters, ReplayMode } from '#lib/domain/filters.ts'
 import { COUNTED, type Counted } from '#lib/domain/tally.ts'
 import { number, type Row } from './row.ts'
 
@@ -25,6 +25,11 @@ export interface CellQuery {
   readonly counts?: readonly Counted[]
   /** All of them as one: every cell is the first one's. */
   readonly merged?: boolean
+}
+
+/** Whether the filter on replays leaves it. */
+export function isLeft({ replay }: Cell, replays: ReplayMode): boolean {
+  return replays === 'include' || replay === (replays === 'only')
 }
 
 /** A row of `source_id`, `replay`, `t` and the counts that were asked for. */

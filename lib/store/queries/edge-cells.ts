@@ -1,6 +1,6 @@
 import type { Range } from '#lib/domain/answer.ts'
 import { EVERY_SOURCE_ID, wholeSourceId } from '../schema.ts'
-import type { Cell, CellQuery } from './cell.ts'
+import { type Cell, type CellQuery, isLeft } from './cell.ts'
 import type { Snapshot } from './reader.ts'
 import { number } from './row.ts'
 import { rowCells, silentCells } from './row-cells.ts'
@@ -20,7 +20,7 @@ export function edgeCells(snapshot: Snapshot, query: CellQuery, edge: Range): re
   const asked = new Set(sourceIds)
   const t = bucketMs === null ? 0 : Math.floor(edge.from / bucketMs) * bucketMs
   return edgeOf(snapshot, edge).flatMap(({ cell, ids }) => {
-    if (filters.replays !== 'include' && cell.replay !== (filters.replays === 'only')) return []
+    if (!isLeft(cell, filters.replays)) return []
     const found = ids.filter((id) => asked.has(id))
     return found.map((id) => ({ ...cell, t, sourceId: merged ? (sourceIds[0] ?? id) : id }))
   })

@@ -6,7 +6,7 @@ import { EVERY_SOURCE_ID, wholeSourceId } from '../schema.ts'
 import { underivedName } from '../underived.ts'
 import { type BreachedKeys, breachedKeys, NO_BREACHED_KEYS } from './breached-keys.ts'
 import type { Catalog, StoredPipeline, StoredSource } from './catalog.ts'
-import type { Cell } from './cell.ts'
+import { type Cell, isLeft } from './cell.ts'
 import { readCells } from './cells.ts'
 import { keptEdges, keptRange, outlivesMemory } from './kept.ts'
 import type { Snapshot } from './reader.ts'
@@ -145,7 +145,7 @@ function askedOf(snapshot: Snapshot, catalog: Catalog, { range, bucketMs, filter
 
 /** Those that the filter on replays leaves. */
 function counted(cells: readonly Cell[], { replays }: Filters): readonly Cell[] {
-  return cells.filter((cell) => replays === 'include' || cell.replay === (replays === 'only'))
+  return cells.filter((cell) => isLeft(cell, replays))
 }
 
 function sourcesOf(asked: Asked, cells: readonly Cell[]): readonly MeasuredSource[] {
